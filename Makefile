@@ -1,0 +1,51 @@
+# keytrail: build, test and look. `make test` needs Go only; `make help` tells
+# what else there is.
+
+GO      ?= go
+BIN     := bin/keytrail
+VERSION ?= $(shell git describe --tags --always --dirty 2>/dev/null)
+FUZZTIME ?= 60s
+
+.PHONY: help build test race fuzz lint bench demo check generate interop clean
+
+help: ## this list
+	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "  %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+build: ## bin/keytrail, static
+	CGO_ENABLED=0 $(GO) build -trimpath -ldflags '-s -w -X main.linkVersion=$(VERSION)' -o $(BIN) ./cmd/keytrail
+
+test: ## all tests
+	$(GO) test ./...
+
+race: ## all tests under the race detector (wants a C compiler)
+	$(GO) test -race -short ./...
+
+fuzz: ## every fuzz target for FUZZTIME each
+	@set -e; for pkg in $$($(GO) list ./...); do \
+	  for target in $$($(GO) test -list '^Fuzz' $$pkg | grep '^Fuzz' || true); do \
+	    echo "$$pkg $$target"; $(GO) test -run '^$$' -fuzz "^$$target$$" -fuzztime $(FUZZTIME) $$pkg; \
+	  done; \
+	done
+
+lint: ## gofmt, vet, staticcheck, tidy modules, generated files
+	@test -z "$$(gofmt -l cmd cloudtrail ingest internal query timeline)" || { gofmt -l cmd cloudtrail ingest internal query timeline; exit 1; }
+	$(GO) vet ./...
+	$(GO) tool staticcheck ./...
+	$(GO) mod tidy -diff
+
+bench: ## benchmarks with MB/s, events/s and memory
+	$(GO) test -run '^$$' -bench . -benchmem ./...
+
+demo: build ## the sample bucket: ingest, keys, findings, a timeline
+	@testdata/demo.sh $(BIN)
+
+check: lint test ## what CI runs first
+
+generate: ## the compiled-in rules and the sample bucket, from their sources
+	$(GO) generate ./...
+
+interop: ## DuckDB reads a case with the same counts and nulls (wants a C compiler)
+	cd testdata/interop && $(GO) test ./...
+
+clean:
+	rm -rf bin case

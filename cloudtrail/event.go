@@ -1,0 +1,214 @@
+package cloudtrail
+
+import (
+	"fmt"
+	"time"
+)
+
+// Event is one parsed CloudTrail record, or the part of one that a scan
+// loaded.
+//
+// A value is either there (perhaps as ""), or null: a member that the record
+// lacks and one that it gives as null both read as null, and the Shape column
+// keeps the two apart for AppendRecord. Values alias buffers that belong to
+// whoever filled the event (a parser's record, a scan's page); Clone makes an
+// event that stands alone. Reading a column that was not loaded panics with
+// NotLoadedError, so that late decoding can never pass for "absent".
+//
+// The zero Event has nothing loaded. An Event is not safe for concurrent use
+// while it is being filled; reading is safe.
+type Event struct {
+	loaded ColumnSet
+	values [NumColumns]ref
+	record []byte // what refs point into
+	extra  []byte // what refs marked inExtra point into
+	shape  []byte // the Shape column, perhaps shared between events
+
+	timeMicros int64
+	hasTime    bool
+	outcome    Outcome
+
+	// Provenance, valid where the column of the same name is loaded.
+	Object    int64         // the number of the source object in its case
+	Index     int64         // the record's place in its object, from 0
+	Offset    int64         // where the record begins in the inflated object, in bytes
+	Flags     EventFlag     // what was odd about the record
+	Envelope  EnvelopeKind  // what the record was wrapped in
+	Exactness ExactnessKind // how the record's text was come by
+}
+
+// ref is a value's place: an offset and a length in record or extra.
+// The zero ref is null.
+type ref struct {
+	off uint32
+	len uint32 // length + 1, with inExtra in the top bit; 0 is null
+}
+
+const inExtra = 1 << 31
+
+// MaxRecordBytes bounds one record. CloudTrail limits a trail's events to
+// 256 KB and an event data store's to 1 MB; the rest is room for damage and
+// for other tools' wrappings.
+const MaxRecordBytes = 16 << 20
+
+// MaxDepth bounds the nesting of a record's values: callers choose how deep
+// their request parameters are. Deeper members are kept in RawRecord only.
+const MaxDepth = 512
+
+// EventFlag tells what was odd about a record.
+type EventFlag uint32
+
+// The flags. Each is a fact about the record's text, never a judgement.
+const (
+	FlagDuplicateMember EventFlag = 1 << iota // a decomposed object names a member twice
+	FlagOddType                               // a member has a type that its column cannot hold
+	FlagInvalidText                           // invalid UTF-8 or a lone surrogate in the record
+	FlagTimeUnreadable                        // eventTime is missing or cannot be read
+	FlagTimeOdd                               // eventTime is readable but not in CloudTrail's form
+	FlagTimeOutside                           // eventTime lies outside 2005 to 2100
+	FlagTooDeep                               // a member is nested deeper than MaxDepth
+	FlagTrailingData                          // read from bytes after the first gzip member
+	FlagConflict                              // same id as another event, different values
+)
+
+// NotLoadedError is the panic value for reading a column that was not loaded.
+type NotLoadedError struct{ Column Column }
+
+// Error names the column.
+func (e NotLoadedError) Error() string {
+	return fmt.Sprintf("cloudtrail: column %s was not loaded", e.Column.Name())
+}
+
+// Reset empties the event and says which columns will be filled. Values then
+// set alias nothing of before.
+func (e *Event) Reset(loaded ColumnSet) {
+	*e = Event{loaded: loaded, extra: e.extra[:0]}
+}
+
+// Loaded gives the columns that may be read.
+func (e *Event) Loaded() ColumnSet { return e.loaded }
+
+func (e *Event) must(c Column) {
+	if !e.loaded.Has(c) {
+		panic(NotLoadedError{c})
+	}
+}
+
+// Value gives the column's bytes, nil for null. The time, the outcome and the
+// numbers have accessors of their own; Value gives the first two as text and
+// panics for the numbers.
+func (e *Event) Value(c Column) []byte {
+	e.must(c)
+	switch c {
+	case EventTime:
+		if !e.hasTime {
+			return nil
+		}
+		return AppendTime(nil, e.timeMicros)
+	case OutcomeColumn:
+		return []byte(e.outcome.String())
+	case Envelope:
+		return []byte(e.Envelope.String())
+	case Exactness:
+		return []byte(e.Exactness.String())
+	case Shape:
+		return e.shape
+	}
+	if c.Kind() == KindInt {
+		panic("cloudtrail: " + c.Name() + " is a number")
+	}
+	return e.at(e.values[c])
+}
+
+func (e *Event) at(r ref) []byte {
+	if r.len == 0 {
+		return nil
+	}
+	from := e.record
+	if r.len&inExtra != 0 {
+		from = e.extra
+	}
+	end := r.off + (r.len&^inExtra - 1)
+	return from[r.off:end:end]
+}
+
+// Text gives the column's value as a string, "" for null.
+func (e *Event) Text(c Column) string { return string(e.Value(c)) }
+
+// IsNull tells whether the column has no value.
+func (e *Event) IsNull(c Column) bool {
+	e.must(c)
+	switch {
+	case c == EventTime:
+		return !e.hasTime
+	case c == Shape:
+		return e.shape == nil
+	case c == OutcomeColumn, c == Envelope, c == Exactness, c.Kind() == KindInt:
+		return false
+	}
+	return e.values[c].len == 0
+}
+
+// Time gives the event's time in UTC; ok is false where the record has none
+// that can be read.
+func (e *Event) Time() (t time.Time, ok bool) {
+	e.must(EventTime)
+	return time.UnixMicro(e.timeMicros).UTC(), e.hasTime
+}
+
+// TimeMicros gives the event's time in microseconds since 1970 UTC.
+func (e *Event) TimeMicros() (micros int64, ok bool) {
+	e.must(EventTime)
+	return e.timeMicros, e.hasTime
+}
+
+// Outcome tells how the call ended.
+func (e *Event) Outcome() Outcome {
+	e.must(OutcomeColumn)
+	return e.outcome
+}
+
+// Set stores a copy of v as the column's value; nil stores null. It is for
+// columns of text, JSON, bool and bytes.
+func (e *Event) Set(c Column, v []byte) {
+	if v == nil {
+		e.values[c] = ref{}
+		if c == Shape {
+			e.shape = nil
+		}
+		return
+	}
+	off := len(e.extra)
+	e.extra = append(e.extra, v...)
+	e.setExtra(c, off)
+	if c == Shape {
+		e.shape = e.at(e.values[c])
+	}
+}
+
+// setExtra makes the end of extra, from off on, the column's value.
+func (e *Event) setExtra(c Column, off int) {
+	e.values[c] = ref{uint32(off), uint32(len(e.extra)-off+1) | inExtra}
+}
+
+// setRecord makes a part of the record the column's value.
+func (e *Event) setRecord(c Column, from, to int) {
+	e.values[c] = ref{uint32(from), uint32(to - from + 1)}
+}
+
+// SetTime stores the event's time.
+func (e *Event) SetTime(micros int64) { e.timeMicros, e.hasTime = micros, true }
+
+// SetOutcome stores how the call ended.
+func (e *Event) SetOutcome(o Outcome) { e.outcome = o }
+
+// Clone gives a copy that shares no memory with e.
+func (e *Event) Clone() *Event {
+	c := *e
+	c.record = append([]byte(nil), e.record...)
+	c.extra = append([]byte(nil), e.extra...)
+	if e.shape != nil {
+		c.shape = append([]byte{}, e.shape...)
+	}
+	return &c
+}

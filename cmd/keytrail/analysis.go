@@ -1,0 +1,134 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"iter"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"keytrail/cloudtrail"
+	"keytrail/internal/casefile"
+	render "keytrail/internal/report"
+	"keytrail/query"
+	"keytrail/timeline"
+	"keytrail/timeline/rules"
+)
+
+// analysis is what the query verbs share: an open case, the filter flags,
+// the rules, and where the result goes.
+type analysis struct {
+	g        *globals
+	flags    filterFlags
+	out      output
+	own      []string // --own-account
+	minimum  string   // --min-severity
+	engine   *query.Engine
+	c        *casefile.Case
+	opt      render.Options
+	filter   query.Filter
+	matcher  timeline.Matcher
+	severity timeline.Severity
+}
+
+func newAnalysis(g *globals) *analysis { return &analysis{g: g, out: output{g: g}} }
+
+func (a *analysis) addFlags(cmd *cobra.Command) {
+	a.flags.addFlags(cmd)
+	a.out.addFlags(cmd)
+	cmd.Flags().StringSliceVar(&a.own, "own-account", nil, "accounts of yours that are not in the logs")
+}
+
+func (a *analysis) addMinimum(cmd *cobra.Command) {
+	cmd.Flags().StringVar(&a.minimum, "min-severity", "", "informational, low, medium, high or critical")
+}
+
+// open reads the flags and opens the case.
+func (a *analysis) open() error {
+	var err error
+	if a.opt, err = a.out.options(); err != nil {
+		return err
+	}
+	if a.minimum != "" {
+		var ok bool
+		if a.severity, ok = timeline.ParseSeverity(a.minimum); !ok {
+			return usageError("--min-severity: %q is not one of informational, low, medium, high, critical", a.minimum)
+		}
+	}
+	if a.c, err = openCase(a.g); err != nil {
+		return err
+	}
+	a.engine = query.New(a.c, queryMemory)
+	a.filter, err = a.flags.build(newestEvent(a.c))
+	if err != nil {
+		return err
+	}
+	a.matcher = rules.Default(rules.Context{OwnAccounts: append(a.own, a.c.Head().Summary.Accounts...)})
+	if n := a.c.Head().Summary.Damaged; n > 0 {
+		a.g.warn(fmt.Sprintf("%d objects of this case were damaged or unreadable: keytrail coverage --rejects", n))
+	}
+	return nil
+}
+
+// queryMemory is the budget of an ordered answer, in bytes.
+const queryMemory = 512 << 20
+
+func newestEvent(c *casefile.Case) time.Time {
+	t, err := time.Parse(time.RFC3339Nano, c.Head().Summary.LastEvent)
+	if err != nil {
+		return time.Time{}
+	}
+	return t
+}
+
+func openCase(g *globals) (*casefile.Case, error) {
+	c, err := casefile.Open(g.caseDir)
+	if err != nil {
+		return nil, caseError(g.caseDir, err)
+	}
+	return c, nil
+}
+
+// caseError adds what to try to an error about the case's folder.
+func caseError(dir string, err error) error {
+	switch {
+	case errors.Is(err, casefile.ErrLocked):
+		return withHints(err, "another ingest writes to this case; wait for it, or ingest into a case of its own")
+	case errors.Is(err, casefile.ErrNewer):
+		return withHints(err, "a newer keytrail made this case; use that one, or ingest again into a new folder")
+	case errors.Is(err, casefile.ErrNotCase):
+		return withHints(err, "keytrail ingest SOURCE --case DIR makes a case", "KEYTRAIL_CASE or --case names another folder")
+	}
+	return err
+}
+
+// entries turns events into entries: summary, findings, relation, source.
+func (a *analysis) entries(events iter.Seq2[*cloudtrail.Event, error], f query.Filter) iter.Seq2[timeline.Entry, error] {
+	return func(yield func(timeline.Entry, error) bool) {
+		for e, err := range events {
+			if err != nil {
+				yield(timeline.Entry{}, err)
+				return
+			}
+			entry := timeline.Entry{Event: e, Summary: timeline.Summarize(e), Findings: a.matcher.Match(e), SourceObject: a.c.URI(e.Object)}
+			if f.Who != nil {
+				entry.Relation = f.Relation(e)
+			}
+			if !yield(entry, nil) {
+				return
+			}
+		}
+	}
+}
+
+// entryColumns are the columns that entries and their findings read.
+func (a *analysis) entryColumns() cloudtrail.ColumnSet {
+	return timeline.EntryColumns().Union(a.matcher.Columns())
+}
+
+// search gives the entries that the filter selects, in order.
+func (a *analysis) search(ctx context.Context, f query.Filter) iter.Seq2[timeline.Entry, error] {
+	return a.entries(a.engine.Events(ctx, f, a.entryColumns()), f)
+}

@@ -1,0 +1,110 @@
+package casefile
+
+import (
+	"bytes"
+
+	"keytrail/cloudtrail"
+)
+
+// Test is one condition on one column. It holds for a value that meets every
+// condition given, and for null where Null is set; Not turns the answer round,
+// for null too. A test without any condition holds for every value that is
+// there.
+//
+// Values are what Event.Value gives: decoded text, verbatim JSON, "true" and
+// "false". In, Prefix and Match are for columns of text, JSON, bool and bytes;
+// Min and Max are for columns of times and numbers.
+type Test struct {
+	Column cloudtrail.Column
+	In     [][]byte          // one of these; nil is no condition
+	Prefix []byte            // begins with this
+	Min    *int64            // not before, in microseconds since 1970 UTC for times
+	Max    *int64            // before: the range is half open
+	Match  func([]byte) bool // any further condition; never called with null, perhaps once for many equal values
+	Null   bool
+	Not    bool
+}
+
+// Clause holds where any of its tests does. An empty clause holds nowhere.
+type Clause []Test
+
+// ScanOptions chooses what a scan delivers.
+type ScanOptions struct {
+	Columns cloudtrail.ColumnSet // what the events have loaded
+	Where   []Clause             // all of them hold for every event delivered
+	Parts   []int                // the parts to read, by their index in Parts; nil is all
+}
+
+// Pos is a row's place in the case as one Case sees it. It means nothing to
+// another Case.
+type Pos struct {
+	File     int   // index in Parts
+	RowGroup int   // in the file
+	Row      int64 // in the row group
+}
+
+// Compare orders places as a scan delivers them.
+func (p Pos) Compare(q Pos) int {
+	switch {
+	case p.File != q.File:
+		return p.File - q.File
+	case p.RowGroup != q.RowGroup:
+		return p.RowGroup - q.RowGroup
+	case p.Row < q.Row:
+		return -1
+	case p.Row > q.Row:
+		return 1
+	}
+	return 0
+}
+
+// Hit is an event with its place. The event is valid until the next one.
+type Hit struct {
+	Pos   Pos
+	Event *cloudtrail.Event
+}
+
+// plain tells whether the test has no condition but presence or absence.
+func (t *Test) plain() bool {
+	return t.In == nil && t.Prefix == nil && t.Min == nil && t.Max == nil && t.Match == nil
+}
+
+// onNull tells whether the test holds for null.
+func (t *Test) onNull() bool { return t.Null != t.Not }
+
+// onBytes tells whether the test holds for a value of bytes.
+func (t *Test) onBytes(v []byte) bool { return t.bytesMeet(v) != t.Not }
+
+func (t *Test) bytesMeet(v []byte) bool {
+	if t.Null && t.plain() {
+		return false
+	}
+	if t.In != nil && !contains(t.In, v) {
+		return false
+	}
+	return bytes.HasPrefix(v, t.Prefix) && (t.Match == nil || t.Match(v))
+}
+
+// onInt tells whether the test holds for a time or a number.
+func (t *Test) onInt(v int64) bool {
+	meets := !(t.Null && t.plain()) && (t.Min == nil || v >= *t.Min) && (t.Max == nil || v < *t.Max)
+	return meets != t.Not
+}
+
+func contains(in [][]byte, v []byte) bool {
+	for _, w := range in {
+		if bytes.Equal(v, w) {
+			return true
+		}
+	}
+	return false
+}
+
+// columns gives the columns that the clause asks about.
+func (c Clause) columns() cloudtrail.ColumnSet {
+	var s cloudtrail.ColumnSet
+	for i := range c {
+		s = s.With(c[i].Column)
+	}
+	return s
+}

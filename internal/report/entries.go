@@ -1,0 +1,81 @@
+package report
+
+import (
+	"io"
+	"iter"
+
+	"keytrail/cloudtrail"
+	"keytrail/timeline"
+)
+
+// Entries writes a timeline or the answer to a search, in the order that the
+// sequence gives. Text and Markdown fold runs of like events unless
+// o.Unfolded; JSON Lines and CSV never do. The first error of the sequence
+// ends the report.
+func Entries(w io.Writer, o Options, frame Frame, entries iter.Seq2[timeline.Entry, error]) error {
+	switch o.Format {
+	case JSONL, CSV:
+		rows := newRowWriter(o.Format, w)
+		for e, err := range entries {
+			if err != nil {
+				return err
+			}
+			entryRow(rows, &e, o)
+			if err := rows.end(); err != nil {
+				return err
+			}
+		}
+		return nil
+	case Markdown:
+		return entriesMarkdown(w, o, frame, entries)
+	}
+	return entriesText(w, o, frame, entries)
+}
+
+// Frame is what stands around a timeline for people: what is known of WHO
+// before it, what these logs cannot show after it. Lines are plain text.
+type Frame struct {
+	Head []string
+	Foot []string
+	None string // said where there are no entries
+}
+
+func entryRow(r rowWriter, e *timeline.Entry, o Options) {
+	ev := e.Event
+	t, ok := ev.TimeMicros()
+	r.micros("event_time", t, ok)
+	r.text("event_id", ev.Value(cloudtrail.EventID))
+	r.text("event_source", ev.Value(cloudtrail.EventSource))
+	r.text("event_name", ev.Value(cloudtrail.EventName))
+	r.text("aws_region", ev.Value(cloudtrail.AWSRegion))
+	r.text("recipient_account_id", ev.Value(cloudtrail.RecipientAccountID))
+	r.text("access_key_id", ev.Value(cloudtrail.AccessKeyID))
+	r.text("principal_arn", ev.Value(cloudtrail.PrincipalARN))
+	r.text("source_ip_address", ev.Value(cloudtrail.SourceIPAddress))
+	r.text("user_agent", ev.Value(cloudtrail.UserAgent))
+	r.text("error_code", ev.Value(cloudtrail.ErrorCode))
+	r.str("outcome", ev.Outcome().String(), false)
+	r.str("summary", e.Summary, false)
+	r.raw("findings", appendBriefs(nil, e.Findings))
+	r.str("source_object", e.SourceObject, false)
+	r.number("record_index", ev.Index)
+	if o.Relation {
+		r.str("relation", e.Relation, e.Relation == "")
+	}
+}
+
+// appendBriefs appends the findings of one entry as a JSON list.
+func appendBriefs(dst []byte, fs []timeline.Finding) []byte {
+	dst = append(dst, '[')
+	for i, f := range fs {
+		if i > 0 {
+			dst = append(dst, ',')
+		}
+		dst = appendString(append(dst, `{"rule":`...), f.Rule)
+		dst = appendString(append(dst, `,"title":`...), f.Title)
+		dst = appendString(append(dst, `,"severity":`...), f.Severity.String())
+		dst = appendList(append(dst, `,"technique_ids":`...), f.TechniqueIDs)
+		dst = append(dst, '}')
+	}
+	return append(dst, ']')
+}

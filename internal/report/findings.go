@@ -1,0 +1,78 @@
+package report
+
+import (
+	"io"
+	"iter"
+
+	"keytrail/cloudtrail"
+	"keytrail/timeline"
+)
+
+// FindingRow is one finding and the entry it stands in.
+type FindingRow struct {
+	Finding timeline.Finding
+	Entry   timeline.Entry
+}
+
+// Findings writes findings in the order that the sequence gives.
+func Findings(w io.Writer, o Options, frame Frame, rows iter.Seq2[FindingRow, error]) error {
+	switch o.Format {
+	case JSONL, CSV:
+		out := newRowWriter(o.Format, w)
+		for row, err := range rows {
+			if err != nil {
+				return err
+			}
+			findingRow(out, &row)
+			if err := out.end(); err != nil {
+				return err
+			}
+		}
+		return nil
+	case Markdown:
+		return findingsMarkdown(w, o, frame, rows)
+	}
+	return findingsText(w, o, frame, rows)
+}
+
+func findingRow(r rowWriter, row *FindingRow) {
+	f, ev := &row.Finding, row.Entry.Event
+	r.str("rule", f.Rule, false)
+	r.str("title", f.Title, false)
+	r.str("severity", f.Severity.String(), false)
+	r.str("base_severity", f.BaseSeverity.String(), false)
+	r.list("reasons", f.Reasons)
+	r.str("category", f.Category, f.Category == "")
+	r.str("class", f.Class, f.Class == "")
+	r.list("technique_ids", f.TechniqueIDs)
+	t, ok := ev.TimeMicros()
+	r.micros("event_time", t, ok)
+	r.text("event_id", ev.Value(cloudtrail.EventID))
+	r.text("event_source", ev.Value(cloudtrail.EventSource))
+	r.text("event_name", ev.Value(cloudtrail.EventName))
+	r.text("aws_region", ev.Value(cloudtrail.AWSRegion))
+	r.text("recipient_account_id", ev.Value(cloudtrail.RecipientAccountID))
+	r.text("access_key_id", ev.Value(cloudtrail.AccessKeyID))
+	r.text("principal_arn", ev.Value(cloudtrail.PrincipalARN))
+	r.text("source_ip_address", ev.Value(cloudtrail.SourceIPAddress))
+	r.str("outcome", ev.Outcome().String(), false)
+	r.raw("entities", appendEntities(nil, f.Entities))
+	r.str("summary", row.Entry.Summary, false)
+	r.str("remediation", f.Remediation, f.Remediation == "")
+	r.str("source_object", row.Entry.SourceObject, false)
+	r.number("record_index", ev.Index)
+}
+
+func appendEntities(dst []byte, es []timeline.Entity) []byte {
+	dst = append(dst, '[')
+	for i, e := range es {
+		if i > 0 {
+			dst = append(dst, ',')
+		}
+		dst = appendString(append(dst, `{"kind":`...), e.Kind)
+		dst = appendString(append(dst, `,"value":`...), e.Value)
+		dst = appendString(append(dst, `,"relation":`...), string(e.Relation))
+		dst = append(dst, '}')
+	}
+	return append(dst, ']')
+}

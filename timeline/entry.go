@@ -1,0 +1,22 @@
+package timeline
+
+import "keytrail/cloudtrail"
+
+// Entry is an event placed in a timeline.
+type Entry struct {
+	Event        *cloudtrail.Event
+	Summary      string    // one line, for people: what was done to what; raw text, not yet made safe for any output
+	Findings     []Finding // worst first
+	Relation     string    // "actor" or "target" where the question was about somebody, else ""
+	SourceObject string    // the object's relative URI
+}
+
+// EntryColumns are the columns that an entry's output and summary read.
+func EntryColumns() cloudtrail.ColumnSet {
+	return cloudtrail.Columns(
+		cloudtrail.EventTime, cloudtrail.EventID, cloudtrail.EventSource, cloudtrail.EventName,
+		cloudtrail.AWSRegion, cloudtrail.RecipientAccountID, cloudtrail.AccessKeyID,
+		cloudtrail.PrincipalARN, cloudtrail.SourceIPAddress, cloudtrail.UserAgent,
+		cloudtrail.ErrorCode, cloudtrail.OutcomeColumn, cloudtrail.SourceObject, cloudtrail.RecordIndex,
+	).Union(SummaryColumns())
+}
