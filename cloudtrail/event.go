@@ -22,7 +22,7 @@ type Event struct {
 	values [NumColumns]ref
 	record []byte // what refs point into
 	extra  []byte // what refs marked inExtra point into
-	shape  []byte // the Shape column, perhaps shared between events
+	shared []byte // what refs marked inShared point into; other events have it too
 
 	timeMicros int64
 	hasTime    bool
@@ -37,14 +37,18 @@ type Event struct {
 	Exactness ExactnessKind // how the record's text was come by
 }
 
-// ref is a value's place: an offset and a length in record or extra.
-// The zero ref is null.
+// ref is a value's place: an offset and a length in record, or in the buffer
+// that a mark names. The zero ref is null.
 type ref struct {
 	off uint32
-	len uint32 // length + 1, with inExtra in the top bit; 0 is null
+	len uint32 // length + 1, with a mark in the top bits; 0 is null
 }
 
-const inExtra = 1 << 31
+const (
+	inExtra  = 1 << 31
+	inShared = 1 << 30
+	refMarks = inExtra | inShared
+)
 
 // MaxRecordBytes bounds one record. CloudTrail limits a trail's events to
 // 256 KB and an event data store's to 1 MB; the rest is room for damage and
@@ -54,6 +58,9 @@ const MaxRecordBytes = 16 << 20
 // MaxDepth bounds the nesting of a record's values: callers choose how deep
 // their request parameters are. Deeper members are kept in RawRecord only.
 const MaxDepth = 512
+
+// maxKeptBytes bounds the buffers that are kept to be used again.
+const maxKeptBytes = 1 << 20
 
 // EventFlag tells what was odd about a record.
 type EventFlag uint32
@@ -69,6 +76,7 @@ const (
 	FlagTooDeep                               // a member is nested deeper than MaxDepth
 	FlagTrailingData                          // read from bytes after the first gzip member
 	FlagConflict                              // same id as another event, different values
+	FlagManyMembers                           // more members without a column than are told apart
 )
 
 // NotLoadedError is the panic value for reading a column that was not loaded.
@@ -82,7 +90,11 @@ func (e NotLoadedError) Error() string {
 // Reset empties the event and says which columns will be filled. Values then
 // set alias nothing of before.
 func (e *Event) Reset(loaded ColumnSet) {
-	*e = Event{loaded: loaded, extra: e.extra[:0]}
+	extra := e.extra[:0]
+	if cap(extra) > maxKeptBytes {
+		extra = nil // one huge record must not cost memory for ever
+	}
+	*e = Event{loaded: loaded, extra: extra}
 }
 
 // Loaded gives the columns that may be read.
@@ -111,8 +123,6 @@ func (e *Event) Value(c Column) []byte {
 		return []byte(e.Envelope.String())
 	case Exactness:
 		return []byte(e.Exactness.String())
-	case Shape:
-		return e.shape
 	}
 	if c.Kind() == KindInt {
 		panic("cloudtrail: " + c.Name() + " is a number")
@@ -125,10 +135,13 @@ func (e *Event) at(r ref) []byte {
 		return nil
 	}
 	from := e.record
-	if r.len&inExtra != 0 {
+	switch {
+	case r.len&inExtra != 0:
 		from = e.extra
+	case r.len&inShared != 0:
+		from = e.shared
 	}
-	end := r.off + (r.len&^inExtra - 1)
+	end := r.off + (r.len&^refMarks - 1)
 	return from[r.off:end:end]
 }
 
@@ -141,8 +154,6 @@ func (e *Event) IsNull(c Column) bool {
 	switch {
 	case c == EventTime:
 		return !e.hasTime
-	case c == Shape:
-		return e.shape == nil
 	case c == OutcomeColumn, c == Envelope, c == Exactness, c.Kind() == KindInt:
 		return false
 	}
@@ -173,22 +184,23 @@ func (e *Event) Outcome() Outcome {
 func (e *Event) Set(c Column, v []byte) {
 	if v == nil {
 		e.values[c] = ref{}
-		if c == Shape {
-			e.shape = nil
-		}
 		return
 	}
 	off := len(e.extra)
 	e.extra = append(e.extra, v...)
 	e.setExtra(c, off)
-	if c == Shape {
-		e.shape = e.at(e.values[c])
-	}
 }
 
 // setExtra makes the end of extra, from off on, the column's value.
 func (e *Event) setExtra(c Column, off int) {
 	e.values[c] = ref{uint32(off), uint32(len(e.extra)-off+1) | inExtra}
+}
+
+// setShared makes text, which must never change, the column's value. Only one
+// column can have such a value.
+func (e *Event) setShared(c Column, text []byte) {
+	e.shared = text
+	e.values[c] = ref{0, uint32(len(text)+1) | inShared}
 }
 
 // setRecord makes a part of the record the column's value.
@@ -207,8 +219,6 @@ func (e *Event) Clone() *Event {
 	c := *e
 	c.record = append([]byte(nil), e.record...)
 	c.extra = append([]byte(nil), e.extra...)
-	if e.shape != nil {
-		c.shape = append([]byte{}, e.shape...)
-	}
+	c.shared = append([]byte(nil), e.shared...)
 	return &c
 }

@@ -39,8 +39,8 @@ var objectPaths = [numObjects]string{
 type memberID uint8
 
 const (
-	numMembers = NumColumns + numObjects
-	noMember   = memberID(numMembers)
+	numMembers = NumColumns + numObjects + 1
+	noMember   = memberID(numMembers - 1)
 )
 
 func columnMember(c Column) memberID   { return memberID(c) }
@@ -53,7 +53,11 @@ type member struct {
 	path   string
 	parent objectID
 	object objectID // itself, when it is decomposed; else 0
+	kind   Kind     // of the column, or kindObject
 }
+
+// kindObject marks the members that are decomposed.
+const kindObject Kind = 0xff
 
 // recordOrder lists the members in the order in which CloudTrail writes
 // them, which is the order in which a record is put together again.
@@ -139,20 +143,22 @@ var (
 	members       [numMembers]member
 	objectMembers [numObjects][]memberID                // in record order
 	membersBySize [numObjects][maxMemberName][]memberID // by object and length of the name
-	objectSubtree [numObjects]memberSet                 // an object's members and theirs, all the way down
+	membersByPath = map[string]memberID{}
+	objectSubtree [numObjects]memberSet // an object's members and theirs, all the way down
 )
 
 func init() {
 	for c, info := range columns {
-		members[c].path = info.path
+		members[c].path, members[c].kind = info.path, info.kind
 	}
 	for o, path := range objectPaths {
-		members[objectMember(objectID(o))] = member{path: path, object: objectID(o)}
+		members[objectMember(objectID(o))] = member{path: path, object: objectID(o), kind: kindObject}
 	}
 	for _, id := range recordOrder {
 		m := &members[id]
 		dot := strings.LastIndexByte(m.path, '.')
 		m.name = m.path[dot+1:]
+		membersByPath[m.path] = id
 		m.token = `"` + m.name + `":`
 		for o, path := range objectPaths {
 			if path == m.path[:max(dot, 0)] {

@@ -124,7 +124,7 @@ const (
 )
 
 func special(w uint64) uint64 {
-	return ((w ^ quotes) - ones | (w ^ slashes) - ones | w - blanks | w) & highs
+	return (((w ^ quotes) - ones) | ((w ^ slashes) - ones) | (w - blanks) | w) & highs
 }
 
 // scanString scans from after the opening quote to after the closing one.

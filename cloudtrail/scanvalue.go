@@ -5,14 +5,10 @@ type nest struct {
 	top   uint64 // the innermost levels
 	depth int
 	spill []uint64 // full words of the levels outside them
-	room  [MaxDepth / 64]uint64
 }
 
 func (s *nest) push(object uint64) {
 	if s.depth&63 == 0 && s.depth > 0 {
-		if s.spill == nil {
-			s.spill = s.room[:0]
-		}
 		s.spill = append(s.spill, s.top)
 	}
 	s.top = s.top<<1 | object

@@ -1,9 +1,6 @@
 package cloudtrail
 
-import (
-	"bytes"
-	"unicode/utf8"
-)
+import "unicode/utf8"
 
 // appendDecoded appends the value of a JSON string, given the text between
 // its quotes, which a scan has passed. The result is always valid UTF-8:
@@ -145,12 +142,8 @@ func appendCompact(dst, doc []byte) []byte {
 			dst = append(dst, doc[i:end]...)
 			i = end
 		default:
-			n := bytes.IndexAny(doc[i:], "\" \t\n\r")
-			if n < 0 {
-				n = len(doc) - i
-			}
-			dst = append(dst, doc[i:i+n]...)
-			i += n
+			dst = append(dst, c)
+			i++
 		}
 	}
 	return dst
