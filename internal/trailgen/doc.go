@@ -25,7 +25,7 @@
 //
 // # Load
 //
-// LoadFile(seed, i) depends on seed and i only, so any number of workers may
+// Load(seed, i) depends on seed and i only, so any number of workers may
 // make files in any order (load.go).
 //
 // # Same bytes everywhere

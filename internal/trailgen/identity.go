@@ -23,6 +23,7 @@ type identity struct {
 	function    string // ARN of the Lambda function whose credentials these are
 	person      string // Identity Center user id behind the session
 	console     *console
+	text        [2][]byte // the object, made beforehand: for newer and older records
 
 	ip, agent string
 }
@@ -39,7 +40,8 @@ const (
 	kindSAML                  // SAMLUser
 	kindCenter                // IdentityCenterUser
 	kindBare                  // userIdentity without a type: service events
-	kindSignInID              // an IAM user at sign-in: no key yet
+	kindSignIn                // an IAM user at sign-in: no key yet
+	kindStranger              // somebody who failed to sign in as an IAM user
 )
 
 // console is a console session: it uses many keys, one a service and region,
@@ -83,7 +85,7 @@ func (id *identity) roleARN() string {
 // arn is the identity's ARN, "" where records have none.
 func (id *identity) arn() string {
 	switch id.kind {
-	case kindUser, kindSignInID:
+	case kindUser, kindSignIn:
 		return "arn:aws:iam::" + id.account + ":user/" + id.user
 	case kindRole, kindLinked:
 		return "arn:aws:sts::" + id.account + ":assumed-role/" + id.role + "/" + id.session
@@ -94,9 +96,15 @@ func (id *identity) arn() string {
 // append appends the userIdentity object. A forwarded call names the service
 // that sent it and carries a key and a creation date of its own.
 func (id *identity) append(dst []byte, key string, created int64, invokedBy string, old bool) []byte {
+	if id.text[0] != nil {
+		if old {
+			return append(dst, id.text[1]...)
+		}
+		return append(dst, id.text[0]...)
+	}
 	m := member{dst: append(dst, '{')}
 	switch id.kind {
-	case kindUser, kindSignInID:
+	case kindUser, kindSignIn:
 		m.text("type", "IAMUser")
 		m.text("principalId", id.principalID)
 		m.text("arn", id.arn())
@@ -108,11 +116,17 @@ func (id *identity) append(dst []byte, key string, created int64, invokedBy stri
 		if created != 0 {
 			m.raw("sessionContext", "{")
 			if old {
-				m.dst = append(m.dst, `"sessionIssuer":{},"webIdFederationData":{},`...)
+				m.dst = append(m.dst, `"sessionIssuer":{},"webIdFederationData":{}`...)
 			}
 			m.attributes(created, id.mfa)
 			m.dst = append(m.dst, '}')
 		}
+	case kindStranger:
+		m.text("type", "IAMUser")
+		m.text("principalId", id.principalID)
+		m.text("accountId", id.account)
+		m.text("accessKeyId", "")
+		m.text("userName", id.user)
 	case kindRole, kindLinked:
 		m.text("type", "AssumedRole")
 		m.text("principalId", id.principalID+":"+id.session)
@@ -132,9 +146,10 @@ func (id *identity) append(dst []byte, key string, created int64, invokedBy stri
 		m.text("principalId", id.principalID)
 		m.text("accountId", id.account)
 	case kindWeb, kindSAML:
-		m.text("type", "WebIdentityUser")
 		if id.kind == kindSAML {
-			m.dst = append(m.dst[:len(m.dst)-len(`"WebIdentityUser"`)], `"SAMLUser"`...)
+			m.text("type", "SAMLUser")
+		} else {
+			m.text("type", "WebIdentityUser")
 		}
 		m.text("principalId", id.principalID)
 		m.text("userName", id.user)

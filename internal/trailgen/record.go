@@ -18,8 +18,9 @@ type record struct {
 	errorCode, errorMessage string
 	blank                   bool // a failure that leaves no request parameters
 
-	eventID, requestID, sharedID string
-	late                         bool // carries the addendum of delayed delivery
+	eventID   string // made when ""
+	requestID string // absent when ""
+	sharedID  string // absent when ""
 }
 
 // Request ids of S3 are not UUIDs.
@@ -68,7 +69,12 @@ func (rec *record) append(dst []byte, r *rng) []byte {
 	if rec.requestID != "" {
 		m.text("requestID", rec.requestID)
 	}
-	m.text("eventID", rec.eventID)
+	if rec.eventID != "" {
+		m.text("eventID", rec.eventID)
+	} else {
+		m.raw("eventID", `"`)
+		m.dst = append(appendUUID(m.dst, r), '"')
+	}
 	m.boolean("readOnly", op.read)
 	if op.resources != nil && rec.errorCode == "" {
 		m.raw("resources", "")
@@ -91,9 +97,6 @@ func (rec *record) append(dst []byte, r *rng) []byte {
 		m.text("eventCategory", "Data")
 	} else {
 		m.text("eventCategory", "Management")
-	}
-	if rec.late {
-		m.raw("addendum", `{"reason":"DELIVERY_DELAY"}`)
 	}
 	rec.appendTLS(&m)
 	if rec.who.console != nil && rec.invokedBy == "" {
@@ -120,7 +123,10 @@ func (rec *record) appendTLS(m *member) {
 	if !op.global {
 		m.dst = append(append(m.dst, '.'), rec.region...)
 	}
-	m.dst = append(m.dst, ".amazonaws.com\""...)
+	if op.service != "signin" {
+		m.dst = append(m.dst, ".amazonaws.com"...)
+	}
+	m.dst = append(m.dst, '"')
 	if op.version >= "1.11" && op.version < "1.2" {
 		m.dst = append(m.dst, `,"keyExchange":"x25519"`...)
 	}

@@ -45,9 +45,10 @@ const (
 	vAccount slot = iota
 	vRegion
 	vRequestID // the record's own request id
-	vTime      // spoken
-	vISO
-	vExpiry // spoken
+	vTime      // the record's time, spoken
+	vISO       // the same as in eventTime
+	vMillis    // the same in milliseconds
+	vExpiry    // spoken
 	vUser
 	vUserID
 	vRole
@@ -55,18 +56,22 @@ const (
 	vSession
 	vKey
 	vName
+	vID
 	vARN
 	vBucket
 	vObject
-	vPolicy // a JSON string, quoted
-	vItems  // JSON
-	vOther
+	vValue
+	vProvider
+	vPolicy   // a JSON string with its quotes
+	vItems    // JSON, as the template says
+	vRequest  // a whole member, as JSON
+	vResponse // a whole member, as JSON
 	numSlots
 )
 
 var slotNames = [numSlots]string{
-	"account", "region", "requestid", "time", "iso", "expiry", "user", "userid", "role", "roleid",
-	"session", "key", "name", "arn", "bucket", "object", "policy", "items", "other",
+	"account", "region", "requestid", "time", "iso", "millis", "expiry", "user", "userid", "role", "roleid",
+	"session", "key", "name", "id", "arn", "bucket", "object", "value", "provider", "policy", "items", "request", "response",
 }
 
 // values are what the slots hold.

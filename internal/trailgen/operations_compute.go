@@ -1,0 +1,91 @@
+package trailgen
+
+const (
+	read = true
+
+	// keyResource is the resources member of a call on a KMS key.
+	keyResource = `[{"accountId":"%{account}","type":"AWS::KMS::Key","ARN":"%{arn}"}]`
+)
+
+var computeOperations = map[string][]spec{
+	"ec2": {
+		{name: "DescribeInstances", read: read, request: `{"instancesSet":{},"filterSet":{}}`},
+		{name: "DescribeInstanceStatus", read: read, request: `{"instancesSet":{"items":[{"instanceId":"%{one:40:i-:17}"}]},"filterSet":{},"includeAllInstances":true}`},
+		{name: "DescribeInstanceAttribute", read: read, request: `{"instanceId":"%{one:40:i-:17}","attribute":"%{of:userData|instanceType|disableApiTermination}"}`},
+		{name: "DescribeVolumes", read: read, request: `{"volumeSet":{},"filterSet":{"items":[{"name":"tag:Backup","valueSet":{"items":[{"value":"nightly"}]}}]}}`},
+		{name: "DescribeVolumeStatus", read: read, request: `{"maxResults":50,"volumeSet":{},"filterSet":{}}`},
+		{name: "DescribeSnapshots", read: read, request: `{"maxResults":1000,"snapshotSet":{},"ownersSet":{"items":[{"owner":"self"}]},"sharedUsersSet":{},"filterSet":{}}`},
+		{name: "DescribeImages", read: read, request: `{"executableBySet":{},"imagesSet":{},"ownersSet":{"items":[{"owner":"self"}]},"filterSet":{}}`},
+		{name: "DescribeVpcs", read: read, request: `{"vpcSet":{},"filterSet":{}}`},
+		{name: "DescribeSubnets", read: read, request: `{"subnetSet":{},"filterSet":{"items":[{"name":"vpc-id","valueSet":{"items":[{"value":"%{one:3:vpc-:17}"}]}}]}}`},
+		{name: "DescribeRouteTables", read: read, request: `{"routeTableIdSet":{},"filterSet":{}}`},
+		{name: "DescribeSecurityGroups", read: read, request: `{"securityGroupSet":{},"securityGroupIdSet":{},"filterSet":{}}`},
+		{name: "DescribeNetworkInterfaces", read: read, request: `{"networkInterfaceIdSet":{},"filterSet":{"items":[{"name":"group-id","valueSet":{"items":[{"value":"%{one:12:sg-:17}"}]}}]}}`},
+		{name: "DescribeAddresses", read: read, request: `{"publicIpsSet":{},"allocationIdsSet":{},"filterSet":{}}`},
+		{name: "DescribeKeyPairs", read: read, request: `{"keySet":{},"keyPairIdSet":{},"filterSet":{},"includePublicKey":false}`},
+		{name: "DescribeTags", read: read, request: `{"maxResults":1000,"filterSet":{"items":[{"name":"resource-id","valueSet":{"items":[{"value":"%{one:40:i-:17}"}]}}]}}`},
+		{name: "DescribeRegions", read: read, request: `{"regionSet":{}}`},
+		{name: "DescribeAvailabilityZones", read: read, request: `{"availabilityZoneSet":{},"availabilityZoneIdSet":{}}`},
+		{name: "DescribeAccountAttributes", read: read, request: `{"accountAttributeNameSet":{"items":[{"attributeName":"supported-platforms"}]},"filterSet":{}}`},
+		{name: "DescribeInstanceTypes", read: read, request: `{"DescribeInstanceTypesRequest":{"InstanceType":{"tag":1,"content":"%{of:m6i.large|c6i.xlarge|t3.medium}"}}}`},
+		{name: "DescribeInstanceTypeOfferings", read: read, request: `{"DescribeInstanceTypeOfferingsRequest":{"Filter":{"Value":{"tag":1,"content":"g5.*"},"tag":1,"Name":"instance-type"},"LocationType":"availability-zone"}}`},
+		{name: "DescribeLaunchTemplates", read: read, request: `{"DescribeLaunchTemplatesRequest":""}`},
+		{name: "DescribeLaunchTemplateVersions", read: read, request: `{"DescribeLaunchTemplateVersionsRequest":{"LaunchTemplateVersion":{"tag":1,"content":"$Latest"},"LaunchTemplateId":"%{one:4:lt-:17}"}}`},
+		{name: "DescribeVpcAttribute", read: read, request: `{"vpcId":"%{one:3:vpc-:17}","attribute":"enableDnsSupport"}`},
+		{name: "CreateSnapshot", request: `{"volumeId":"%{id}","description":"nightly %{name}","tagSpecificationSet":{"items":[{"resourceType":"snapshot","tags":[{"key":"Backup","value":"nightly"}]}]}}`,
+			response: `{"requestId":"%{requestid}","snapshotId":"snap-0%{hex:16}","volumeId":"%{id}","status":"pending","startTime":%{millis},"progress":"","ownerId":"%{account}","volumeSize":100,"description":"nightly %{name}","encrypted":false,"tagSet":{"items":[{"key":"Backup","value":"nightly"}]}}`},
+		{name: "DeleteSnapshot", request: `{"snapshotId":"snap-0%{hex:16}"}`, response: `{"requestId":"%{requestid}","_return":true}`},
+		{name: "CreateTags", request: `{"resourcesSet":{"items":[{"resourceId":"%{one:40:i-:17}"}]},"tagSet":{"items":[{"key":"Environment","value":"%{of:prod|dev|staging}"}]}}`, response: `{"requestId":"%{requestid}","_return":true}`},
+		{name: "CreateSecurityGroup", request: `{"groupName":"%{name}","groupDescription":"%{value}","vpcId":"%{one:3:vpc-:17}"}`,
+			response: `{"requestId":"%{requestid}","_return":true,"groupId":"%{id}","securityGroupArn":"arn:aws:ec2:%{region}:%{account}:security-group/%{id}"}`},
+		{name: "AuthorizeSecurityGroupIngress", request: `{"groupId":"%{id}","ipPermissions":{"items":[{"ipProtocol":"tcp","fromPort":%{value},"toPort":%{value},"groups":{},"ipRanges":{"items":[{"cidrIp":"%{name}"}]},"ipv6Ranges":{},"prefixListIds":{}}]}}`,
+			response: `{"requestId":"%{requestid}","_return":true,"securityGroupRuleSet":{"items":[{"groupOwnerId":"%{account}","groupId":"%{id}","securityGroupRuleId":"sgr-0%{hex:16}","isEgress":false,"ipProtocol":"tcp","fromPort":%{value},"toPort":%{value},"cidrIpv4":"%{name}"}]}}`},
+		{name: "RunInstances", request: `%{request}`, response: `{"requestId":"%{requestid}",%{response}}`},
+		{name: "TerminateInstances", request: `{"instancesSet":{"items":[{"instanceId":"%{id}"}]}}`,
+			response: `{"requestId":"%{requestid}","instancesSet":{"items":[{"instanceId":"%{id}","currentState":{"code":32,"name":"shutting-down"},"previousState":{"code":16,"name":"running"}}]}}`},
+	},
+	"autoscaling": {
+		{name: "DescribeAutoScalingGroups", read: read, request: `{"maxRecords":100}`},
+		{name: "DescribeScalingActivities", read: read, request: `{"autoScalingGroupName":"%{of:web|workers}","maxRecords":20}`},
+		{name: "DescribePolicies", read: read, request: `{"autoScalingGroupName":"%{of:web|workers}"}`},
+		{name: "SetDesiredCapacity", request: `{"autoScalingGroupName":"%{of:web|workers}","desiredCapacity":%{int:2:6},"honorCooldown":true}`},
+	},
+	"elasticloadbalancing": {
+		{name: "DescribeLoadBalancers", read: read, request: `{"names":["%{of:web|internal-api|staging}"]}`},
+		{name: "DescribeTargetGroups", read: read, request: `{"loadBalancerArn":"arn:aws:elasticloadbalancing:%{region}:%{account}:loadbalancer/app/web/%{one:3:f:16}"}`},
+		{name: "DescribeTargetHealth", read: read, request: `{"targetGroupArn":"arn:aws:elasticloadbalancing:%{region}:%{account}:targetgroup/web/%{one:3:e:16}"}`},
+		{name: "RegisterTargets", request: `{"targetGroupArn":"arn:aws:elasticloadbalancing:%{region}:%{account}:targetgroup/web/%{one:3:e:16}","targets":[{"id":"%{id}"}]}`},
+	},
+	"lambda": {
+		{name: "ListFunctions20150331", read: read},
+		{name: "GetFunction20150331v2", read: read, request: `{"functionName":"%{of:report-builder|image-resize|webhook|cleanup}"}`},
+		{name: "GetFunctionConfiguration20150331v2", read: read, request: `{"functionName":"%{of:report-builder|image-resize|webhook|cleanup}"}`},
+		{name: "GetAccountSettings20160819", read: read},
+		{name: "ListEventSourceMappings20150331", read: read, request: `{"maxItems":10000}`},
+		{name: "UpdateFunctionCode20150331v2", request: `{"functionName":"%{name}","s3Bucket":"examplecorp-artifacts","s3Key":"lambda/%{hex:40}.zip","publish":true,"dryRun":false}`,
+			response: `{"functionName":"%{name}","runtime":"python3.12","role":"arn:aws:iam::%{account}:role/lambda-report","handler":"app.handler","codeSize":%{int:180000:990000},"timeout":120,"memorySize":512,"lastModified":"%{iso}","codeSha256":"%{text:43}=","version":"%{int:40:400}","tracingConfig":{"mode":"PassThrough"},"revisionId":"%{uuid}","state":"Active","lastUpdateStatus":"InProgress","packageType":"Zip","architectures":["x86_64"]}`},
+	},
+	"ecs": {
+		{name: "ListClusters", read: read},
+		{name: "DescribeClusters", read: read, request: `{"clusters":["%{of:main|batch}"]}`},
+		{name: "ListServices", read: read, request: `{"cluster":"%{of:main|batch}"}`},
+		{name: "DescribeServices", read: read, request: `{"cluster":"main","services":["%{of:web|api|worker}"]}`},
+		{name: "DescribeTaskDefinition", read: read, request: `{"taskDefinition":"%{of:web|api|worker}:%{int:100:180}"}`},
+		{name: "DescribeTasks", read: read, request: `{"cluster":"main","tasks":["%{hex:32}"]}`},
+		{name: "RegisterTaskDefinition", request: `{"family":"%{name}","executionRoleArn":"arn:aws:iam::%{account}:role/ecs-execution","networkMode":"awsvpc","containerDefinitions":[{"name":"app","image":"%{account}.dkr.ecr.%{region}.amazonaws.com/%{name}:%{value}","cpu":0,"memory":1024,"essential":true,"portMappings":[{"containerPort":8080,"hostPort":8080,"protocol":"tcp"}]}],"requiresCompatibilities":["FARGATE"],"cpu":"512","memory":"1024"}`,
+			response: `{"taskDefinition":{"taskDefinitionArn":"arn:aws:ecs:%{region}:%{account}:task-definition/%{name}:%{int:100:180}","family":"%{name}","revision":%{int:100:180},"status":"ACTIVE","registeredAt":"%{time}"}}`},
+		{name: "UpdateService", request: `{"cluster":"main","service":"%{name}","taskDefinition":"%{name}:%{int:100:180}","forceNewDeployment":false}`,
+			response: `{"service":{"serviceArn":"arn:aws:ecs:%{region}:%{account}:service/main/%{name}","serviceName":"%{name}","clusterArn":"arn:aws:ecs:%{region}:%{account}:cluster/main","status":"ACTIVE","desiredCount":3,"runningCount":3,"pendingCount":0,"launchType":"FARGATE"}}`},
+	},
+	"ecr": {
+		{name: "GetAuthorizationToken", read: read},
+		{name: "DescribeRepositories", read: read, request: `{"maxResults":100}`},
+		{name: "BatchCheckLayerAvailability", read: read, request: `{"repositoryName":"%{name}","layerDigests":["sha256:%{hex:64}"]}`,
+			resources: `[{"accountId":"%{account}","ARN":"arn:aws:ecr:%{region}:%{account}:repository/%{name}"}]`},
+		{name: "InitiateLayerUpload", request: `{"repositoryName":"%{name}"}`, response: `{"partSize":10485760,"uploadId":"%{uuid}"}`,
+			resources: `[{"accountId":"%{account}","ARN":"arn:aws:ecr:%{region}:%{account}:repository/%{name}"}]`},
+		{name: "PutImage", request: `{"repositoryName":"%{name}","imageTag":"%{value}","imageManifestMediaType":"application/vnd.oci.image.manifest.v1+json"}`,
+			response:  `{"image":{"registryId":"%{account}","repositoryName":"%{name}","imageId":{"imageTag":"%{value}","imageDigest":"sha256:%{hex:64}"}}}`,
+			resources: `[{"accountId":"%{account}","ARN":"arn:aws:ecr:%{region}:%{account}:repository/%{name}"}]`},
+	},
+}
