@@ -1,0 +1,130 @@
+package sigma
+
+import (
+	"bytes"
+	"slices"
+	"strings"
+
+	"keytrail/cloudtrail"
+	"keytrail/timeline"
+	"keytrail/timeline/iampolicy"
+)
+
+// findings makes the findings of the rules that an event satisfied, without
+// those that a more specific one replaces.
+func (s *Set) findings(sc *scope, hits []uint16) []timeline.Finding {
+	all := make([]timeline.Finding, 0, len(hits))
+	var facts circumstances
+	for _, i := range hits {
+		if !s.superseded(i, hits) {
+			all = append(all, s.finding(sc, &facts, i))
+		}
+	}
+	slices.SortFunc(all, func(a, b timeline.Finding) int {
+		if a.Severity != b.Severity {
+			return int(b.Severity) - int(a.Severity)
+		}
+		return strings.Compare(a.Rule, b.Rule)
+	})
+	return all
+}
+
+func (s *Set) superseded(i uint16, hits []uint16) bool {
+	for _, name := range s.rules[i].Keytrail.SupersededBy {
+		for _, other := range hits {
+			if other != i && s.rules[other].Name == name {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+func (s *Set) finding(sc *scope, facts *circumstances, i uint16) timeline.Finding {
+	r, p := &s.rules[i], s.program(i)
+	f := timeline.Finding{
+		Rule:         r.Name,
+		Title:        r.Title,
+		Severity:     r.Level,
+		BaseSeverity: r.Level,
+		Category:     r.Keytrail.Category,
+		Class:        r.Keytrail.Class,
+		TechniqueIDs: p.techniques,
+		Entities:     sc.entities(r, p),
+		Remediation:  r.Keytrail.Remediation,
+	}
+	weighed := false
+	for j := range p.modifiers {
+		if p.modifiers[j].holds(sc) {
+			m := &r.Keytrail.Severity[j]
+			switch {
+			case m.Level > r.Level:
+				change(&f, max(f.Severity, m.Level), m.Reason)
+			case m.Level < r.Level:
+				change(&f, min(f.Severity, m.Level), m.Reason)
+			}
+			weighed = weighed || m.Level <= r.Level
+		}
+	}
+	facts.read(sc.event)
+	facts.adjust(&f, p.outcome == OutcomeAny && !weighed)
+	return f
+}
+
+// change sets the severity and says why, unless it is that already.
+func change(f *timeline.Finding, to timeline.Severity, reason string) {
+	if to != f.Severity {
+		f.Severity = to
+		f.Reasons = append(f.Reasons, reason)
+	}
+}
+
+// externalPrincipal is the kind of entity that is only named when it lies
+// outside the own accounts; a policy document yields those that it lets in.
+const externalPrincipal = "external-principal"
+
+// blanked are the words that AWS writes in place of secrets. They name nothing.
+var blanked = []string{"HIDDEN_DUE_TO_SECURITY_REASONS", "<sensitiveDataRemoved>", "***"}
+
+// entities reads what a rule names from the event, once each and in the
+// rule's order.
+func (s *scope) entities(r *Rule, p *program) []timeline.Entity {
+	var all []timeline.Entity
+	for i, e := range r.Keytrail.Entities {
+		add := func(value string) {
+			entity := timeline.Entity{Kind: e.Kind, Value: value, Relation: e.Relation}
+			if value != "" && !slices.Contains(blanked, value) && !slices.Contains(all, entity) {
+				all = append(all, entity)
+			}
+		}
+		s.eachNamed(&p.entities[i], func(v cloudtrail.Value) bool {
+			switch {
+			case e.Kind == externalPrincipal:
+				s.externals(v, add)
+			case v.Kind == cloudtrail.String, v.Kind == cloudtrail.Number, v.Kind == cloudtrail.Bool:
+				add(string(v.Text))
+			}
+			return true
+		})
+	}
+	return all
+}
+
+// externals yields the foreign principals that a value names: one by itself,
+// or those whom a policy document lets in.
+func (s *scope) externals(v cloudtrail.Value, add func(string)) {
+	text := bytes.TrimSpace(v.Text)
+	switch {
+	case len(text) == 0:
+	case v.Kind == cloudtrail.Object, v.Kind == cloudtrail.String && (text[0] == '{' || text[0] == '%'):
+		if p, err := iampolicy.Parse(text); err == nil {
+			for _, principal := range p.Reach(s.home(), s.set.own).External {
+				add(principal)
+			}
+		}
+	case v.Kind == cloudtrail.String, v.Kind == cloudtrail.Number:
+		if iampolicy.OwnerOf(string(text), s.home(), s.set.own) != iampolicy.OwnerSame {
+			add(string(text))
+		}
+	}
+}
