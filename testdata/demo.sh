@@ -20,4 +20,4 @@ show ingest "$bucket"
 show keys
 show findings --min-severity high
 leaked=$(sed -n 's/.*"leaked_key": *"\([A-Z0-9]*\)".*/\1/p' "$(dirname "$0")/incident.json")
-show timeline "$leaked" --from 2025-12-01
+show timeline "$leaked" --from 2025-04-27 --to 2025-05-15

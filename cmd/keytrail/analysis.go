@@ -65,7 +65,7 @@ func (a *analysis) open() error {
 	if err != nil {
 		return err
 	}
-	a.matcher = rules.Default(rules.Context{OwnAccounts: append(a.own, a.c.Head().Summary.Accounts...)})
+	a.matcher = rules.Default(append(a.own, a.c.Head().Summary.Accounts...)...)
 	if n := a.c.Head().Summary.Damaged; n > 0 {
 		a.g.warn(fmt.Sprintf("%d objects of this case were damaged or unreadable: keytrail coverage --rejects", n))
 	}
@@ -112,7 +112,12 @@ func (a *analysis) entries(events iter.Seq2[*cloudtrail.Event, error], f query.F
 				yield(timeline.Entry{}, err)
 				return
 			}
-			entry := timeline.Entry{Event: e, Summary: timeline.Summarize(e), Findings: a.matcher.Match(e), SourceObject: a.c.URI(e.Object)}
+			uri, err := a.c.URI(e.Object)
+			if err != nil {
+				yield(timeline.Entry{}, err)
+				return
+			}
+			entry := timeline.Entry{Event: e, Summary: timeline.Summarize(e), Findings: a.matcher.Match(e), SourceObject: uri}
 			if f.Who != nil {
 				entry.Relation = f.Relation(e)
 			}
@@ -131,4 +136,19 @@ func (a *analysis) entryColumns() cloudtrail.ColumnSet {
 // search gives the entries that the filter selects, in order.
 func (a *analysis) search(ctx context.Context, f query.Filter) iter.Seq2[timeline.Entry, error] {
 	return a.entries(a.engine.Events(ctx, f, a.entryColumns()), f)
+}
+
+// atLeast keeps the entries with a finding of --min-severity, all without it.
+func (a *analysis) atLeast(entries iter.Seq2[timeline.Entry, error]) iter.Seq2[timeline.Entry, error] {
+	if a.minimum == "" {
+		return entries
+	}
+	return func(yield func(timeline.Entry, error) bool) {
+		for e, err := range entries {
+			keep := err != nil || len(e.Findings) > 0 && e.Findings[0].Severity >= a.severity
+			if keep && !yield(e, err) {
+				return
+			}
+		}
+	}
 }

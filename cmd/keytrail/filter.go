@@ -1,6 +1,7 @@
 package main
 
 import (
+	"reflect"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -35,7 +36,11 @@ func (f *filterFlags) addFlags(cmd *cobra.Command) {
 	fl.StringSliceVar(&f.outcomes, "outcome", nil, "success, failure, dry_run, unknown")
 	fl.BoolVar(&f.readOnly, "read-only", false, "only calls that change nothing")
 	fl.BoolVar(&f.writes, "writes", false, "only calls that are not read-only")
-	cmd.MarkFlagsMutuallyExclusive("read-only", "writes")
+}
+
+// none tells whether no flag was given.
+func (f *filterFlags) none() bool {
+	return reflect.ValueOf(f.filter).IsZero() && f.from == "" && f.to == "" && len(f.outcomes) == 0 && !f.readOnly && !f.writes
 }
 
 // build reads the flags. newest is the time of the case's newest event, from
@@ -59,6 +64,9 @@ func (f *filterFlags) build(newest time.Time) (query.Filter, error) {
 			return out, usageError("--outcome: %q is not one of success, failure, dry_run, unknown", name)
 		}
 		out.Outcomes = append(out.Outcomes, o)
+	}
+	if f.readOnly && f.writes {
+		return out, usageError("--read-only and --writes exclude each other")
 	}
 	if f.readOnly || f.writes {
 		out.ReadOnly = &f.readOnly

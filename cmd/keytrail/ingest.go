@@ -1,11 +1,13 @@
 package main
 
 import (
+	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
-	"io"
 	"path/filepath"
+	"runtime/debug"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -18,6 +20,7 @@ type ingestOptions struct {
 	g       *globals
 	format  string
 	memory  string
+	commit  int64
 	workers int
 	reread  bool
 }
@@ -49,6 +52,7 @@ stopped goes on where it committed last.`,
 	cmd.Flags().StringVar(&o.format, "format", "text", "text, jsonl")
 	cmd.Flags().StringVar(&o.memory, "memory", "512MiB", "memory budget, as 512MiB or 2GiB")
 	cmd.Flags().IntVar(&o.workers, "workers", 0, "parallel readers; 0 is one a core")
+	cmd.Flags().Int64Var(&o.commit, "commit-events", 0, "commit at least every so many new events; 0 is a million")
 	cmd.Flags().BoolVar(&o.reread, "reread", false, "read damaged objects again that an earlier run kept what it could of")
 	return cmd
 }
@@ -61,8 +65,8 @@ func (o *ingestOptions) run(cmd *cobra.Command, args []string) error {
 	if err != nil {
 		return usageError("--memory: %w", err)
 	}
-	if memory < ingest.MinMemory {
-		return usageError("--memory: %s is less than the %s that one large record may need", o.memory, render.Bytes(ingest.MinMemory))
+	if memory < minIngestMemory {
+		return usageError("--memory: %s is less than the %s that reading a log takes", o.memory, render.Bytes(minIngestMemory))
 	}
 	sources := make([]ingest.Source, len(args))
 	for i, arg := range args {
@@ -70,21 +74,7 @@ func (o *ingestOptions) run(cmd *cobra.Command, args []string) error {
 			return err
 		}
 	}
-	w, err := casefile.OpenWriter(o.g.caseDir, casefile.Options{Memory: ingest.CaseShare(memory), Creator: "keytrail " + versionText()})
-	if err != nil {
-		return caseError(o.g.caseDir, err)
-	}
-	progress := newProgress(o.g)
-	exclude, err := filepath.Abs(o.g.caseDir)
-	if err != nil {
-		w.Close()
-		return err
-	}
-	sum, err := ingest.Run(cmd.Context(), w, sources, ingest.Options{
-		Workers: o.workers, Memory: memory, Reread: o.reread, Exclude: exclude, Progress: progress.show,
-	})
-	progress.done()
-	err = errors.Join(err, w.Close())
+	sum, err := o.read(cmd.Context(), sources, memory)
 	if err != nil {
 		if cmd.Context().Err() != nil {
 			return &exitError{status: exitInterrupted, err: errors.New("stopped; what was committed stays"),
@@ -101,6 +91,55 @@ func (o *ingestOptions) run(cmd *cobra.Command, args []string) error {
 	return nil
 }
 
+// minIngestMemory is the least budget that holds the largest record and the
+// buffers around it.
+const minIngestMemory = 128 << 20
+
+// read ingests the sources under one memory budget: a quarter reads and
+// parses, the rest is the case's.
+func (o *ingestOptions) read(ctx context.Context, sources []ingest.Source, memory int64) (ingest.Summary, error) {
+	debug.SetMemoryLimit(memory)
+	exclude, err := filepath.Abs(o.g.caseDir)
+	if err != nil {
+		return ingest.Summary{}, err
+	}
+	w, err := casefile.OpenWriter(o.g.caseDir, casefile.Options{
+		Memory: memory * 3 / 4, CommitEvents: o.commit, Creator: "keytrail " + versionText(),
+	})
+	if err != nil {
+		return ingest.Summary{}, caseError(o.g.caseDir, err)
+	}
+	progress := newProgress(o.g)
+	sum, err := ingest.Run(ctx, w, sources, ingest.Options{
+		Workers: o.workers, Memory: memory / 4, Reread: o.reread, Exclude: []string{exclude}, Progress: progress.show, Notice: o.notice(progress),
+	})
+	progress.done()
+	return sum, errors.Join(err, w.Close())
+}
+
+// notice says on stderr what is damaged as it is met, a few objects by name.
+func (o *ingestOptions) notice(p *progress) func(casefile.Object, bool) {
+	const most = 10
+	said := 0
+	return func(obj casefile.Object, changed bool) {
+		if !obj.Damaged && !changed || said > most {
+			return
+		}
+		p.done()
+		said++
+		switch {
+		case said > most:
+			o.g.warn("further damaged objects are in keytrail coverage --rejects")
+		case changed:
+			o.g.warn(obj.URI + ": changed since it was read, and read again")
+		case len(obj.Reasons) == 0:
+			o.g.warn(obj.URI + ": holds a damaged record")
+		default:
+			o.g.warn(obj.URI + ": " + strings.Join(obj.Reasons, "; "))
+		}
+	}
+}
+
 func (o *ingestOptions) print(sum ingest.Summary) error {
 	if o.format == "jsonl" {
 		line, err := json.Marshal(sum)
@@ -114,10 +153,6 @@ func (o *ingestOptions) print(sum ingest.Summary) error {
 	if err != nil {
 		return err
 	}
-	return printIngest(o.g.out, sum, c)
-}
-
-// printIngest says what was read and what the case holds now.
-func printIngest(w io.Writer, sum ingest.Summary, c *casefile.Case) error {
-	return render.Ingest(w, ingestReport(sum, c))
+	defer c.Close()
+	return render.WriteIngest(o.g.out, render.Options{}, ingestReport(o.g, sum, c))
 }

@@ -57,9 +57,7 @@ func (o *output) options() (render.Options, error) {
 	fd, terminal := terminalOf(o.g.out)
 	terminal = terminal && o.file == "-"
 	if terminal {
-		if w, _, err := term.GetSize(fd); err == nil {
-			opt.Width = w
-		}
+		opt.Width = terminalWidth(fd)
 	}
 	opt.Color, err = wantColor(o.g.color, terminal)
 	return opt, err
@@ -72,6 +70,15 @@ func terminalOf(w io.Writer) (fd int, ok bool) {
 	}
 	fd = int(f.Fd())
 	return fd, term.IsTerminal(fd)
+}
+
+// terminalWidth is the columns of a terminal.
+func terminalWidth(fd int) int {
+	w, _, err := term.GetSize(fd)
+	if err != nil {
+		return 80
+	}
+	return w
 }
 
 // wantColor decides in a fixed order: flag, environment, terminal.

@@ -7,7 +7,6 @@ import (
 	"strings"
 
 	"github.com/spf13/cobra"
-	"github.com/spf13/pflag"
 )
 
 // streams are the three that a command reads and writes.
@@ -109,7 +108,7 @@ nothing in the account.`,
 		c.Long = strings.TrimSpace(c.Long)
 		c.DisableFlagsInUseLine = true
 	}
-	root.SetUsageTemplate(root.UsageTemplate() + "\n" + exitHelp + "\n")
+	root.SetUsageTemplate(strings.TrimRight(root.UsageTemplate(), "\n") + "\n\n" + exitHelp + "\n")
 	return root
 }
 
@@ -136,5 +135,3 @@ func noArgs(cmd *cobra.Command, args []string) error {
 	}
 	return nil
 }
-
-var _ = pflag.ErrHelp // cobra's flags are pflag's

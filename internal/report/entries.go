@@ -33,12 +33,16 @@ func Entries(w io.Writer, o Options, frame Frame, entries iter.Seq2[timeline.Ent
 }
 
 // Frame is what stands around a timeline for people: what is known of WHO
-// before it, what these logs cannot show after it. Lines are plain text.
+// before it, what these logs cannot show after it.
 type Frame struct {
-	Head []string
-	Foot []string
-	None string // said where there are no entries
+	Title string
+	Head  []Line
+	None  string // said where there are no entries
+	Foot  []string
 }
+
+// Line is a line with a label before it.
+type Line struct{ Label, Text string }
 
 func entryRow(r rowWriter, e *timeline.Entry, o Options) {
 	ev := e.Event

@@ -131,7 +131,7 @@ func (p *printer) findingLine(l *findingLine) {
 	}
 	what := Visible(l.summary)
 	if l.count > 1 {
-		what += " (and " + plural(l.count-1, "more time", "more times") + " until " + timeText(l.last, "2006-01-02 15:04:05", nil) + ")"
+		what += " (and " + Plural(l.count-1, "more time", "more times") + " until " + timeText(l.last, "2006-01-02 15:04:05", nil) + ")"
 	}
 	p.wrapped("  "+when+"  "+p.o.outcome(l.key.outcome)+"  ", 2+textWidth(when)+2+4+2, plain, what)
 	who := Visible(l.actor)

@@ -39,14 +39,14 @@ func WriteIngest(w io.Writer, o Options, s Ingest) error {
 	if len(s.Organizations) > 0 {
 		facts = append(facts, "organisation "+strings.Join(s.Organizations, ", "))
 	}
-	facts = append(facts, plural(int64(len(s.Accounts)), "account", "accounts"), plural(int64(len(s.Regions)), "region", "regions"))
+	facts = append(facts, Plural(int64(len(s.Accounts)), "account", "accounts"), Plural(int64(len(s.Regions)), "region", "regions"))
 	if s.From != "" {
 		facts = append(facts, s.From+" to "+s.To)
 	}
 	for _, source := range s.Sources {
 		p.line(Visible(source))
 	}
-	objects := plural(s.Objects, "object", "objects")
+	objects := Plural(s.Objects, "object", "objects")
 	if s.Objects > 0 {
 		objects += fmt.Sprintf(", %s (%s of JSON)", Bytes(s.BytesIn), Bytes(s.BytesInflated))
 	}
@@ -59,7 +59,7 @@ func WriteIngest(w io.Writer, o Options, s Ingest) error {
 	p.line(objects)
 	p.line(fmt.Sprintf("%s records = %s events + %s duplicates + %s rejected", Count(s.Records), Count(s.Events), Count(s.Duplicates), Count(s.Rejected)))
 	if s.Conflicts > 0 {
-		p.line(plural(s.Conflicts, "event has", "events have") + " the id of another with different values; all are kept (keytrail coverage --conflicts)")
+		p.line(Plural(s.Conflicts, "event has", "events have") + " the id of another with different values; all are kept (keytrail coverage --conflicts)")
 	}
 	if len(s.Others) > 0 {
 		var kinds []string
@@ -69,12 +69,12 @@ func WriteIngest(w io.Writer, o Options, s Ingest) error {
 		p.line("recognised, and no events in them: " + strings.Join(kinds, ", "))
 	}
 	if s.Damaged > 0 {
-		p.line(plural(s.Damaged, "object is", "objects are") + " damaged; what could be read was kept (keytrail coverage --rejects)")
+		p.line(Plural(s.Damaged, "object is", "objects are") + " damaged; what could be read was kept (keytrail coverage --rejects)")
 	}
 	if s.Unreadable > 0 {
-		p.line(plural(s.Unreadable, "object", "objects") + " could not be read at all (keytrail coverage --rejects)")
+		p.line(Plural(s.Unreadable, "object", "objects") + " could not be read at all (keytrail coverage --rejects)")
 	}
 	p.line(fmt.Sprintf("case: %s, %s", Visible(s.Case), strings.Join(facts, ", ")))
-	p.line(fmt.Sprintf("      %s in %s, %s", plural(int64(s.Months), "month", "months"), plural(int64(s.Files), "file", "files"), Bytes(s.CaseBytes)))
+	p.line(fmt.Sprintf("      %s in %s, %s", Plural(int64(s.Months), "month", "months"), Plural(int64(s.Files), "file", "files"), Bytes(s.CaseBytes)))
 	return p.err
 }

@@ -47,10 +47,20 @@ func (o Options) outcome(name string) string {
 		return o.paint(dim, "fail")
 	case "dry_run":
 		return o.paint(dim, "dry ")
+	case "unknown":
+		return "?   "
 	}
-	return "?   "
+	return "    "
 }
 
 func pad(s string, width int) string {
 	return s + strings.Repeat(" ", max(0, width-textWidth(s)))
+}
+
+// safe makes a value inert in the format that is written.
+func (p *printer) safe(s string) string {
+	if p.o.Format == Markdown {
+		return markdown(s)
+	}
+	return Visible(s)
 }

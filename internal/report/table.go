@@ -176,8 +176,8 @@ func Bytes(n int64) string {
 	return strconv.FormatFloat(f, 'f', 1, 64) + " " + units[u]
 }
 
-// plural gives "1 object" or "3 objects".
-func plural(n int64, one, many string) string {
+// Plural gives "1 object" or "3 objects".
+func Plural(n int64, one, many string) string {
 	if n == 1 {
 		return "1 " + one
 	}

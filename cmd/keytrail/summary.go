@@ -1,0 +1,98 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"keytrail/cloudtrail"
+	"keytrail/ingest"
+	"keytrail/internal/casefile"
+	render "keytrail/internal/report"
+	"keytrail/query"
+	"keytrail/timeline"
+)
+
+// moment reads a time of the ledger.
+func moment(text string) timeline.Moment {
+	t, err := time.Parse(time.RFC3339Nano, text)
+	if err != nil {
+		return timeline.Moment{}
+	}
+	return timeline.At(t.UnixMicro())
+}
+
+// caseCovers says in a line what a case holds.
+func caseCovers(s casefile.Summary) string {
+	text := fmt.Sprintf("the case covers %s accounts, %s regions", render.Count(len(s.Accounts)), render.Count(len(s.Regions)))
+	if s.FirstEvent != "" {
+		text += ", " + day(s.FirstEvent) + " to " + day(s.LastEvent)
+	}
+	return text
+}
+
+func day(t string) string { return t[:min(len(t), len("2006-01-02"))] }
+
+// ingestReport puts what a run did and what the case holds side by side.
+func ingestReport(g *globals, sum ingest.Summary, c *casefile.Case) render.Ingest {
+	head := c.Head()
+	s := head.Summary
+	r := render.Ingest{
+		Accounts: s.Accounts, Regions: s.Regions,
+		Objects: sum.Objects, Skipped: sum.ObjectsSkipped, Changed: sum.ObjectsChanged, BytesIn: sum.BytesIn, BytesInflated: sum.BytesInflated,
+		Records: sum.Records, Events: sum.Events, Duplicates: sum.Duplicates, Rejected: sum.Rejected, Conflicts: sum.Conflicts,
+		Damaged: sum.DamagedObjects, Unreadable: sum.UnreadableObjects, Others: otherKinds(sum.Kinds), Case: g.caseDir,
+	}
+	if s.FirstEvent != "" {
+		r.From, r.To = day(s.FirstEvent), day(s.LastEvent)
+	}
+	var months []string
+	for _, f := range head.Files {
+		r.Files++
+		r.CaseBytes += f.Size
+		months = append(months, f.Month)
+	}
+	slices.Sort(months)
+	r.Months = len(slices.Compact(months))
+	return r
+}
+
+// otherKinds are the kinds of objects that hold no events.
+func otherKinds(kinds map[string]int64) []render.KindCount {
+	others := map[string]int64{}
+	for kind, n := range kinds {
+		switch name, _, _ := strings.Cut(kind, ":"); name {
+		case "events", "insight", "network-activity", "unreadable":
+		default:
+			others[kind] = n
+		}
+	}
+	return kindCounts(others)
+}
+
+// keyIDs lists the case's access key ids that begin with prefix, for
+// completion.
+func keyIDs(ctx context.Context, g *globals, prefix string) ([]string, error) {
+	c, err := openCase(g)
+	if err != nil {
+		return nil, err
+	}
+	defer c.Close()
+	seen := map[string]bool{}
+	for e, err := range query.New(c, 0).Scan(ctx, query.Filter{}, cloudtrail.Columns(cloudtrail.AccessKeyID)) {
+		if err != nil {
+			return nil, err
+		}
+		if id := e.Value(cloudtrail.AccessKeyID); len(id) > 0 && strings.HasPrefix(string(id), prefix) {
+			seen[string(id)] = true
+		}
+	}
+	ids := make([]string, 0, len(seen))
+	for id := range seen {
+		ids = append(ids, id)
+	}
+	slices.Sort(ids)
+	return ids, nil
+}

@@ -1,0 +1,46 @@
+package report
+
+import (
+	"io"
+	"iter"
+	"strings"
+)
+
+func findingsMarkdown(w io.Writer, o Options, frame Frame, rows iter.Seq2[FindingRow, error]) error {
+	groups, total, err := groupFindings(rows)
+	if err != nil {
+		return err
+	}
+	p := &printer{w: w, o: o}
+	if total == 0 {
+		p.line(markdown(frame.None))
+	}
+	for i, g := range groups {
+		f := &g.finding
+		if i > 0 {
+			p.line("")
+		}
+		p.line("## " + f.Severity.String() + ": " + markdown(f.Title))
+		p.line("")
+		p.line(markdown(f.Rule) + ", " + markdown(strings.Join(f.TechniqueIDs, ", ")))
+		p.line("")
+		p.line("| first | count | outcome | who | access key | what | event |")
+		p.line("| --- | ---: | --- | --- | --- | --- | --- |")
+		for _, l := range g.lines {
+			when := ""
+			if l.timed {
+				when = timeText(l.first, "2006-01-02 15:04:05", o.Location)
+			}
+			p.line("| " + strings.Join([]string{
+				when, Count(l.count), l.key.outcome, markdown(joinNonEmpty(" ", l.account, l.actor)), markdown(l.key.accessKey),
+				markdown(l.summary), markdown(l.eventID),
+			}, " | ") + " |")
+		}
+		if f.Remediation != "" {
+			p.line("")
+			p.line("Undo: " + markdown(f.Remediation))
+		}
+	}
+	p.footMarkdown(frame.Foot)
+	return p.err
+}
