@@ -25,6 +25,7 @@ type fact uint8
 const (
 	actorFact fact = iota
 	actorIsTargetFact
+	actorOwnFact
 	policyActions
 	policyDenyOnly
 	policyExternal
@@ -58,6 +59,8 @@ var derivedFields = []derivedField{
 	{"keytrail.actor", actorFact, identity, identityCost},
 	// Whether the user that the call is about is the one that calls.
 	{"keytrail.actor_is_target", actorIsTargetFact, target, targetCost},
+	// Whether the caller's account is an own one.
+	{"keytrail.actor_own_account", actorOwnFact, policy, targetCost},
 	// The action patterns of Allow statements.
 	{"keytrail.policy.actions", policyActions, policy, policyCost},
 	// Whether no statement allows anything.
@@ -89,6 +92,11 @@ func (s *scope) eachDerived(f fact, visit func(cloudtrail.Value) bool) {
 	case actorIsTargetFact:
 		if is, known := actorIsTarget(s.event); known {
 			visit(truthValue(is))
+		}
+		return
+	case actorOwnFact:
+		if account := s.event.Text(cloudtrail.UserIdentityAccountID); account != "" {
+			visit(truthValue(account == s.home() || s.set.own.Has(account)))
 		}
 		return
 	}
