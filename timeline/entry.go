@@ -11,12 +11,13 @@ type Entry struct {
 	SourceObject string    // the object's relative URI
 }
 
-// EntryColumns are the columns that an entry's output and summary read.
+// EntryColumns are the columns that an entry's output, its summary, the name
+// of who acted, and Fold read.
 func EntryColumns() cloudtrail.ColumnSet {
 	return cloudtrail.Columns(
 		cloudtrail.EventTime, cloudtrail.EventID, cloudtrail.EventSource, cloudtrail.EventName,
 		cloudtrail.AWSRegion, cloudtrail.RecipientAccountID, cloudtrail.AccessKeyID,
 		cloudtrail.PrincipalARN, cloudtrail.SourceIPAddress, cloudtrail.UserAgent,
 		cloudtrail.ErrorCode, cloudtrail.OutcomeColumn, cloudtrail.SourceObject, cloudtrail.RecordIndex,
-	).Union(SummaryColumns())
+	).Union(SummaryColumns()).Union(FoldColumns()).Union(cloudtrail.IdentityColumns())
 }

@@ -19,7 +19,7 @@ import (
 // name, and where parameters are withheld the name is taken from the error
 // message if that speaks of the same kind. [ … ] is left out unless all of
 // its values are there; {?path=text} in it is the condition that the path has
-// that value. A missing value outside of brackets is left out alone.
+// that value, {?path} that it has one at all. A missing value outside of brackets is left out alone.
 type phrase struct {
 	verb  string
 	parts []part
@@ -35,7 +35,7 @@ type part struct {
 type slot struct {
 	paths []cloudtrail.Path
 	kind  string // "" or the word after "~"
-	equal string // of a condition
+	equal string // of a condition; "" is met by any value but null
 	test  bool   // a condition, which writes nothing
 }
 

@@ -5,10 +5,10 @@ import "strings"
 // irregular gives past tense and past participle of the verbs that do not
 // take plain -ed; one form serves as both unless a slash parts them.
 var irregular = map[string]string{
-	"begin": "began/begun", "buy": "bought", "cancel": "cancelled", "cut": "cut", "find": "found", "get": "got", "give": "gave/given",
-	"let": "let", "make": "made", "open": "opened", "permit": "permitted", "put": "put", "read": "read",
-	"run": "ran/run", "send": "sent", "set": "set", "ship": "shipped", "stop": "stopped", "submit": "submitted",
-	"swap": "swapped", "tag": "tagged", "take": "took/taken", "turn": "turned", "untag": "untagged",
+	"begin": "began/begun", "buy": "bought", "cancel": "cancelled", "cut": "cut", "get": "got", "give": "gave/given",
+	"keep": "kept", "leave": "left", "let": "let", "make": "made", "permit": "permitted", "put": "put", "read": "read",
+	"reset": "reset", "run": "ran/run", "send": "sent", "set": "set", "ship": "shipped", "stop": "stopped", "submit": "submitted",
+	"swap": "swapped", "tag": "tagged", "take": "took/taken", "transfer": "transferred", "untag": "untagged",
 	"withdraw": "withdrew/withdrawn", "write": "wrote/written",
 }
 
