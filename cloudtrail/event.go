@@ -131,19 +131,21 @@ func (e *Event) Value(c Column) []byte {
 }
 
 func (e *Event) at(r ref) []byte {
-	if r.len == 0 {
+	switch r.len &^ inExtra {
+	case 0:
 		return nil
+	case 1:
+		return empty // never null, wherever it lies
 	}
 	from := e.record
-	switch {
-	case r.len&inExtra != 0:
+	if r.len&inExtra != 0 {
 		from = e.extra
-	case r.len&inShared != 0:
-		from = e.shared
 	}
-	end := r.off + (r.len&^refMarks - 1)
+	end := r.off + (r.len&^inExtra - 1)
 	return from[r.off:end:end]
 }
+
+var empty = []byte{}
 
 // Text gives the column's value as a string, "" for null.
 func (e *Event) Text(c Column) string { return string(e.Value(c)) }

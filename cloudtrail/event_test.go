@@ -172,3 +172,19 @@ func TestRecordColumnsAreEnough(t *testing.T) {
 		}
 	}
 }
+
+func TestSetKeepsEmptyApartFromNull(t *testing.T) {
+	var e Event
+	e.Reset(Columns(UserAgent, ErrorCode))
+	e.Set(UserAgent, []byte{})
+	e.Set(ErrorCode, nil)
+	if v := e.Value(UserAgent); v == nil || len(v) != 0 || e.IsNull(UserAgent) {
+		t.Errorf("an empty text is %#v", v)
+	}
+	if v := e.Value(ErrorCode); v != nil || !e.IsNull(ErrorCode) {
+		t.Errorf("null is %#v", v)
+	}
+	if c := e.Clone(); c.Value(UserAgent) == nil {
+		t.Error("a copy lost the empty text")
+	}
+}

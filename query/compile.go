@@ -1,0 +1,132 @@
+package query
+
+import (
+	"time"
+
+	"keytrail/cloudtrail"
+	"keytrail/internal/casefile"
+)
+
+// plan is a filter ready to run.
+type plan struct {
+	where []casefile.Clause
+	tests [][]condition // of each list one must hold; those that where does not decide
+	needs cloudtrail.ColumnSet
+}
+
+// any adds a field: one of the conditions must hold. No conditions, no cut.
+func (p *plan) any(list ...condition) {
+	if len(list) == 0 {
+		return
+	}
+	var clause casefile.Clause
+	exact := true
+	for _, c := range list {
+		clause = append(clause, c.clause...)
+		exact = exact && c.exact
+	}
+	p.where = append(p.where, clause)
+	if exact {
+		return
+	}
+	p.tests = append(p.tests, list)
+	for _, c := range list {
+		p.needs = p.needs.Union(c.needs)
+	}
+}
+
+// keeps tells whether the event meets what the clauses could not decide.
+func (p *plan) keeps(e *cloudtrail.Event) bool {
+	for _, list := range p.tests {
+		if !anyHolds(list, e) {
+			return false
+		}
+	}
+	return true
+}
+
+func anyHolds(list []condition, e *cloudtrail.Event) bool {
+	for i := range list {
+		if list[i].test(e) {
+			return true
+		}
+	}
+	return false
+}
+
+// compile turns the filter into a plan.
+func (f Filter) compile() *plan {
+	p := new(plan)
+	each := func(values []string, make func(string) condition) {
+		var list []condition
+		for _, v := range values {
+			list = append(list, make(v))
+		}
+		p.any(list...)
+	}
+	one := func(c cloudtrail.Column, values []string) {
+		if len(values) > 0 {
+			t := casefile.Test{Column: c}
+			for _, v := range values {
+				t.In = append(t.In, []byte(v))
+			}
+			p.any(exactly(t))
+		}
+	}
+	one(cloudtrail.AccessKeyID, f.AccessKeys)
+	each(f.Principals, principalCondition)
+	each(f.UserNames, userCondition)
+	each(f.Sessions, sessionCondition)
+	each(f.SourceIPs, addressCondition)
+	each(f.EventNames, func(s string) condition { return exactly(globTest(cloudtrail.EventName, s)) })
+	each(f.EventSources, func(s string) condition { return exactly(sourceTests(s)...) })
+	one(cloudtrail.AWSRegion, f.Regions)
+	each(f.Accounts, accountCondition)
+	if t, cut := f.span(); cut {
+		p.any(exactly(t))
+	}
+	if len(f.Outcomes) > 0 {
+		var names []string
+		for _, o := range f.Outcomes {
+			names = append(names, o.String())
+		}
+		one(cloudtrail.OutcomeColumn, names)
+	}
+	if f.ReadOnly != nil {
+		t := in(cloudtrail.ReadOnly, "true")
+		t.Not = !*f.ReadOnly
+		p.any(exactly(t))
+	}
+	if f.Who != nil && !f.Who.Is(WhoAll) {
+		list := f.Who.conditions()
+		if f.About {
+			list = append(list, aboutConditions(f.Who)...)
+		}
+		p.any(list...)
+	}
+	return p
+}
+
+// span gives the test for the filter's time, if it has one.
+func (f Filter) span() (t casefile.Test, cut bool) {
+	t.Column = cloudtrail.EventTime
+	if !f.From.IsZero() {
+		from := ceilMicros(f.From)
+		t.Min = &from
+	}
+	if !f.To.IsZero() {
+		to := ceilMicros(f.To)
+		t.Max = &to
+	}
+	return t, t.Min != nil || t.Max != nil
+}
+
+// ceilMicros gives the first microsecond that is not before t: events have no
+// finer times, so that neither cut moves.
+func ceilMicros(t time.Time) int64 {
+	micros := t.UnixMicro()
+	if time.UnixMicro(micros).Before(t) {
+		micros++
+	}
+	return micros
+}

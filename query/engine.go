@@ -1,0 +1,77 @@
+package query
+
+import (
+	"context"
+	"iter"
+
+	"keytrail/cloudtrail"
+	"keytrail/internal/casefile"
+)
+
+// DefaultMemory is the budget of an engine that is given none, in bytes.
+const DefaultMemory = 512 << 20
+
+// minMemory is what sorting needs to be worth its temporary files.
+const minMemory = 16 << 20
+
+// Engine answers filters from one case. It may be used by several goroutines,
+// each of which then takes the budget for itself.
+type Engine struct {
+	c      *casefile.Case
+	memory int64
+}
+
+// New makes an engine for a case. memory is its budget in bytes; 0 stands for
+// DefaultMemory. The case stays the caller's to close.
+func New(c *casefile.Case, memory int64) *Engine {
+	if memory == 0 {
+		memory = DefaultMemory
+	}
+	return &Engine{c: c, memory: max(memory, minMemory)}
+}
+
+// Case gives the case that the engine reads.
+func (q *Engine) Case() *casefile.Case { return q.c }
+
+// Scan yields the events that the filter chooses, in case order, with the
+// given columns loaded (and those of Filter.RelationColumns, if the filter has
+// About). An event is valid until the next one. An error ends the sequence.
+func (q *Engine) Scan(ctx context.Context, f Filter, columns cloudtrail.ColumnSet) iter.Seq2[*cloudtrail.Event, error] {
+	return func(yield func(*cloudtrail.Event, error) bool) {
+		columns := columns.Union(f.RelationColumns())
+		for hit, err := range q.scan(ctx, f.compile(), columns, nil, nil) {
+			if err != nil {
+				yield(nil, err)
+				return
+			}
+			hit.Event.Restrict(columns)
+			if !yield(hit.Event, nil) {
+				return
+			}
+		}
+	}
+}
+
+// scan yields what a plan chooses from some parts (nil for all), with the
+// columns of the plan loaded too. Further clauses come on top.
+func (q *Engine) scan(ctx context.Context, p *plan, columns cloudtrail.ColumnSet, parts []int, more []casefile.Clause) iter.Seq2[casefile.Hit, error] {
+	return func(yield func(casefile.Hit, error) bool) {
+		o := casefile.ScanOptions{Columns: columns.Union(p.needs), Where: append(more, p.where...), Parts: parts}
+		for hit, err := range q.c.ScanPos(ctx, o) {
+			if err == nil && !p.keeps(hit.Event) {
+				continue
+			}
+			if !yield(hit, err) || err != nil {
+				return
+			}
+		}
+	}
+}
+
+// exists tells whether the filter chooses any event.
+func (q *Engine) exists(ctx context.Context, f Filter) (bool, error) {
+	for _, err := range q.Scan(ctx, f, cloudtrail.ColumnSet{}) {
+		return err == nil, err
+	}
+	return false, nil
+}
