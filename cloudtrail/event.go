@@ -131,17 +131,20 @@ func (e *Event) Value(c Column) []byte {
 }
 
 func (e *Event) at(r ref) []byte {
-	switch r.len &^ inExtra {
+	switch r.len &^ refMarks {
 	case 0:
 		return nil
 	case 1:
 		return empty // never null, wherever it lies
 	}
 	from := e.record
-	if r.len&inExtra != 0 {
+	switch {
+	case r.len&inExtra != 0:
 		from = e.extra
+	case r.len&inShared != 0:
+		from = e.shared
 	}
-	end := r.off + (r.len&^inExtra - 1)
+	end := r.off + (r.len&^refMarks - 1)
 	return from[r.off:end:end]
 }
 

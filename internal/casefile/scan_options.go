@@ -2,6 +2,7 @@ package casefile
 
 import (
 	"bytes"
+	"slices"
 
 	"keytrail/cloudtrail"
 )
@@ -23,6 +24,8 @@ type Test struct {
 	Match  func([]byte) bool // any further condition; never called with null, perhaps once for many equal values
 	Null   bool
 	Not    bool
+
+	sorted bool // In is
 }
 
 // Clause holds where any of its tests does. An empty clause holds nowhere.
@@ -64,6 +67,46 @@ type Hit struct {
 	Event *cloudtrail.Event
 }
 
+// Holds tells whether any test of the clause holds for the event, which must
+// have the clause's columns loaded.
+func (c Clause) Holds(e *cloudtrail.Event) bool {
+	for i := range c {
+		if c[i].Holds(e) {
+			return true
+		}
+	}
+	return false
+}
+
+// Holds tells whether the test holds for the event.
+func (t *Test) Holds(e *cloudtrail.Event) bool {
+	switch {
+	case e.IsNull(t.Column):
+		return t.onNull()
+	case t.Column == cloudtrail.EventTime:
+		v, _ := e.TimeMicros()
+		return t.onInt(v)
+	case t.Column == cloudtrail.SourceObject:
+		return t.onInt(e.Object)
+	case t.Column == cloudtrail.RecordIndex:
+		return t.onInt(e.Index)
+	case t.Column == cloudtrail.SourceOffset:
+		return t.onInt(e.Offset)
+	case t.Column == cloudtrail.Flags:
+		return t.onInt(int64(e.Flags))
+	}
+	return t.onBytes(e.Value(t.Column))
+}
+
+// Columns gives the columns that the clause asks about.
+func (c Clause) Columns() cloudtrail.ColumnSet {
+	var s cloudtrail.ColumnSet
+	for i := range c {
+		s = s.With(c[i].Column)
+	}
+	return s
+}
+
 // plain tells whether the test has no condition but presence or absence.
 func (t *Test) plain() bool {
 	return t.In == nil && t.Prefix == nil && t.Min == nil && t.Max == nil && t.Match == nil
@@ -79,7 +122,7 @@ func (t *Test) bytesMeet(v []byte) bool {
 	if t.Null && t.plain() {
 		return false
 	}
-	if t.In != nil && !contains(t.In, v) {
+	if t.In != nil && !t.isIn(v) {
 		return false
 	}
 	return bytes.HasPrefix(v, t.Prefix) && (t.Match == nil || t.Match(v))
@@ -91,20 +134,28 @@ func (t *Test) onInt(v int64) bool {
 	return meets != t.Not
 }
 
-func contains(in [][]byte, v []byte) bool {
-	for _, w := range in {
+// sortIn gives the test with its In sorted, so that longer lists can be
+// searched.
+func (t Test) sortIn() Test {
+	if t.In != nil {
+		t.In = slices.Clone(t.In)
+		slices.SortFunc(t.In, bytes.Compare)
+		t.In = slices.CompactFunc(t.In, bytes.Equal)
+		t.sorted = true
+	}
+	return t
+}
+
+// isIn looks a value up in In.
+func (t *Test) isIn(v []byte) bool {
+	if t.sorted && len(t.In) > 8 {
+		_, ok := slices.BinarySearchFunc(t.In, v, bytes.Compare)
+		return ok
+	}
+	for _, w := range t.In {
 		if bytes.Equal(v, w) {
 			return true
 		}
 	}
 	return false
-}
-
-// columns gives the columns that the clause asks about.
-func (c Clause) columns() cloudtrail.ColumnSet {
-	var s cloudtrail.ColumnSet
-	for i := range c {
-		s = s.With(c[i].Column)
-	}
-	return s
 }

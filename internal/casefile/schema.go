@@ -1,6 +1,8 @@
 package casefile
 
 import (
+	"reflect"
+
 	"github.com/parquet-go/parquet-go"
 
 	"keytrail/cloudtrail"
@@ -21,8 +23,7 @@ const SchemaVersion = 1
 //
 // Every column is optional but for the provenance that every row has. Within
 // a chunk a column is PLAIN or dictionary encoded, whichever is smaller, in
-// data pages of version 1, compressed with zstd or, where that gains nothing,
-// not at all: what every reader of Parquet can read.
+// data pages of version 1 compressed with zstd: what every reader can read.
 func Schema() *parquet.Schema { return schema }
 
 var schema = newSchema()
@@ -121,3 +122,6 @@ type columnField struct {
 
 // Name gives the column's name.
 func (f columnField) Name() string { return f.name }
+
+// Value is never called: rows reach a part by column, not as Go values.
+func (f columnField) Value(reflect.Value) reflect.Value { return reflect.Value{} }

@@ -31,14 +31,14 @@ func (id *Identity) UnmarshalText(text []byte) error {
 // Object is the ledger's entry for one source object. Times are RFC 3339 in
 // UTC or "", sizes are bytes, digests are lower-case hexadecimal.
 type Object struct {
-	Number   int64    `json:"number"`             // from 1, in the order of reading, over the whole case
-	Root     string   `json:"root,omitempty"`     // the source that was named, e.g. a folder
-	URI      string   `json:"uri"`                // relative to Root, slash separated
-	Identity Identity `json:"identity"`           // what it is known by when it comes again
-	Version  string   `json:"version_id,omitempty"`
-	ETag     string   `json:"etag,omitempty"`
-	Size     int64    `json:"size"`
-	ModTime  string   `json:"mod_time,omitempty"` // with nanoseconds
+	Number    int64    `json:"number"`         // from 1, in the order of reading, over the whole case
+	Root      string   `json:"root,omitempty"` // the source that was named, e.g. a folder
+	URI       string   `json:"uri"`            // relative to Root, slash separated
+	Identity  Identity `json:"identity"`       // what it is known by when it comes again
+	VersionID string   `json:"version_id,omitempty"`
+	ETag      string   `json:"etag,omitempty"`
+	Size      int64    `json:"size"`
+	ModTime   string   `json:"mod_time,omitempty"` // with nanoseconds
 
 	// Kind says what the object turned out to be: events, digest, insight,
 	// network-activity, aggregated, envelope, look-alike, error-document,
@@ -128,28 +128,14 @@ type KnownState struct {
 
 // Sums adds up what one run did. They are final after Commit.
 type Sums struct {
-	Objects    int64 `json:"objects"`    // begun and ended in this run
-	BytesIn    int64 `json:"bytes_in"`   // as delivered: the sum of Object.Size
-	Inflated   int64 `json:"inflated"`   // after gunzip
-	Records    int64 `json:"records"`    // Events + Duplicates + Rejected
-	Events     int64 `json:"events"`     // new rows
-	Duplicates int64 `json:"duplicates"` // records that the case had already
+	Objects    int64 `json:"objects"`         // begun and ended in this run
+	Skipped    int64 `json:"objects_skipped"` // known already; for the caller to count
+	BytesIn    int64 `json:"bytes_in"`        // as delivered: the sum of Object.Size
+	Inflated   int64 `json:"inflated"`        // after gunzip
+	Records    int64 `json:"records"`         // Events + Duplicates + Rejected
+	Events     int64 `json:"events"`          // new rows
+	Duplicates int64 `json:"duplicates"`      // records that the case had already
 	Rejected   int64 `json:"rejected"`
 	Conflicts  int64 `json:"conflicts"` // of Events
 	Damaged    int64 `json:"damaged"`   // objects with evidence that could not be read
-}
-
-// add counts one ended object.
-func (s *Sums) add(o *Object) {
-	s.Objects++
-	s.BytesIn += o.Size
-	s.Inflated += o.InflatedSize
-	s.Records += o.Records
-	s.Events += o.Events
-	s.Duplicates += o.Duplicates
-	s.Rejected += o.Rejected
-	s.Conflicts += o.Conflicts
-	if o.Damaged {
-		s.Damaged++
-	}
 }

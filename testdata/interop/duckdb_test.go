@@ -138,15 +138,21 @@ func count(t *testing.T, export []byte) counts {
 	return n
 }
 
-// unstorable tells whether a column cannot hold a value of this type: objects
-// where text is due stay in raw_record only.
+// unstorable tells whether a column cannot hold a value of this type. Text
+// columns hold the JSON of what is no text.
 func unstorable(c cloudtrail.Column, v any) bool {
-	if c.Kind() == cloudtrail.KindJSON {
-		return false
-	}
-	switch v.(type) {
-	case map[string]any, []any:
+	switch c.Kind() {
+	case cloudtrail.KindBool:
+		switch v := v.(type) {
+		case bool:
+			return false
+		case string:
+			return !strings.EqualFold(v, "true") && !strings.EqualFold(v, "false")
+		}
 		return true
+	case cloudtrail.KindTime:
+		_, text := v.(string)
+		return !text
 	}
 	return false
 }
