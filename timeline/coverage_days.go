@@ -2,6 +2,7 @@ package timeline
 
 import (
 	"cmp"
+	"math"
 	"math/bits"
 	"slices"
 	"time"
@@ -61,19 +62,19 @@ func (s days) sorted() []Day {
 	return out
 }
 
-// around is how many of the days before or after a gap must have files for
-// the gap to be worth saying: quiet regions, and offices at weekends, have
-// days without files anyway.
+// A gap is worth saying when chance would hardly make it: quiet regions, and
+// offices at weekends, have days without files anyway. How often a day has
+// none is taken from the days around.
 const (
-	aroundDays = 7
-	aroundMost = 6
+	aroundDays = 28 // before the gap, and after it
+	byChance   = 0.02
 )
 
-// busyBefore tells whether files came on most days up to and with d.
-func (s days) busyBefore(d Day) bool { return s.count(d-aroundDays+1, d) >= aroundMost }
-
-// busyAfter tells whether files came on most days from d on.
-func (s days) busyAfter(d Day) bool { return s.count(d, d+aroundDays-1) >= aroundMost }
+// unlikely tells whether so many days in a row without files are odd, when
+// files came on present of the days around.
+func unlikely(gap, present, around int) bool {
+	return around >= 7 && math.Pow(1-float64(present)/float64(around), float64(gap)) <= byChance
+}
 
 func (s days) count(from, to Day) (n int) {
 	for d := from; d <= to; d++ {
@@ -111,8 +112,9 @@ func (b *CoverageBuilder) fillAreas(c *Coverage) {
 	for i := range c.Areas {
 		a := &c.Areas[i]
 		days := b.areas[areaKey{a.Account, a.Region}].days
-		a.StopsEarly = accounts[a.Account] > a.Last && days.busyBefore(a.Last)
-		a.Notable = days.notable(a.Missing)
+		before := max(a.First, a.Last-2*aroundDays+1)
+		a.StopsEarly = unlikely(int(accounts[a.Account]-a.Last), days.count(before, a.Last), int(a.Last-before+1))
+		a.Notable = days.notable(a)
 	}
 	slices.SortFunc(c.Areas, func(x, y Area) int {
 		return cmp.Or(cmp.Compare(x.Account, y.Account), cmp.Compare(x.Region, y.Region))
@@ -127,11 +129,12 @@ func (b *CoverageBuilder) fillAreas(c *Coverage) {
 	slices.Sort(c.Regions)
 }
 
-// notable gives the missing days that are worth saying: gaps with files on
-// most of the days before and after them.
-func (s days) notable(missing []DayRange) (gaps []DayRange) {
-	for _, g := range missing {
-		if s.busyBefore(g.From-1) && s.busyAfter(g.To+1) {
+// notable gives an area's missing days that are worth saying.
+func (s days) notable(a *Area) (gaps []DayRange) {
+	for _, g := range a.Missing {
+		from, to := max(a.First, g.From-aroundDays), min(a.Last, g.To+aroundDays)
+		present := s.count(from, g.From-1) + s.count(g.To+1, to)
+		if unlikely(int(g.To-g.From+1), present, int(g.From-from+to-g.To)) {
 			gaps = append(gaps, g)
 		}
 	}

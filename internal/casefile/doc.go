@@ -22,7 +22,7 @@
 //
 // A part counts when the head names it. It lies under events/, or, if a run
 // was killed between its commit and the moves that follow, still in tmp/
-// (added) or already in trash/ (replaced): see Commit.Locate.
+// (added) or already in trash/ (replaced): see Locate.
 //
 // No file holds a wall-clock time, a random id or anything in map order.
 package casefile

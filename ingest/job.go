@@ -1,0 +1,140 @@
+package ingest
+
+import (
+	"context"
+	"sync/atomic"
+	"time"
+
+	"keytrail/internal/casefile"
+)
+
+// job is one object between its listing and its delivery.
+type job struct {
+	source  Source
+	listed  Object
+	object  casefile.Object
+	changed bool
+
+	out  chan *batch   // closed after the last batch, or without one when given up
+	head chan struct{} // closed when its turn to be delivered has come
+
+	// fate says who decided first when a run is interrupted: the delivery,
+	// that the object is finished, or the worker, that it is given up.
+	fate atomic.Int32
+}
+
+const (
+	fateOpen int32 = iota
+	fateFinish
+	fateGiveUp
+)
+
+func newJob(s Source, o Object) *job {
+	j := &job{source: s, listed: o, out: make(chan *batch, 1), head: make(chan struct{})}
+	j.object = casefile.Object{
+		Root: s.Root(), URI: o.URI, Identity: o.Identity,
+		VersionID: o.VersionID, ETag: o.ETag, Size: o.Size,
+	}
+	if !o.ModTime.IsZero() {
+		j.object.ModTime = o.ModTime.UTC().Format(time.RFC3339Nano)
+	}
+	return j
+}
+
+// worker reads jobs, one after the other.
+type worker struct {
+	*run
+	reader *reader
+	ctx    context.Context // of the run
+	job    *job
+	jobCtx context.Context // of the job
+}
+
+func (r *run) newWorker(ctx context.Context) *worker {
+	w := &worker{run: r, ctx: ctx, reader: newReader(r.o.MaxInflated, &r.count)}
+	s := &w.reader.splitter
+	s.print = r.sink.Fingerprint
+	s.memory = w
+	s.leave = func() { s.flush(nil) }
+	s.text = func() *buffer { return s.buf }
+	s.send = w.send
+	s.batches = &r.batches
+	s.batch = r.batches.get()
+	return w
+}
+
+// do reads a job unless user's interrupts come before its delivery has begun.
+func (w *worker) do(user context.Context, j *job) {
+	defer close(j.out)
+	ctx, cancel := context.WithCancel(w.ctx)
+	defer cancel()
+	stop := context.AfterFunc(user, func() {
+		if j.fate.CompareAndSwap(fateOpen, fateGiveUp) {
+			cancel()
+		}
+	})
+	defer stop()
+	w.job, w.jobCtx = j, ctx
+	s := &w.reader.splitter
+	s.emitter.err = nil
+	o, err := w.read()
+	if err != nil {
+		s.discard()
+		return
+	}
+	s.flush(&o)
+}
+
+// read reads the job's object. An error means that it was given up.
+func (w *worker) read() (casefile.Object, error) {
+	j := w.job
+	if p := j.listed.Problem; p != nil {
+		return problemObject(j.object, p), nil
+	}
+	in, metadata, err := j.source.Open(w.jobCtx, j.listed)
+	if err != nil {
+		if w.jobCtx.Err() != nil {
+			return casefile.Object{}, w.jobCtx.Err()
+		}
+		return problemObject(j.object, unreadable(err)), nil
+	}
+	defer in.Close()
+	j.object.Metadata = metadata
+	return w.reader.read(w.jobCtx, in, j.object)
+}
+
+// problemObject is the entry of an object that was not read.
+func problemObject(o casefile.Object, p *Problem) casefile.Object {
+	o.Kind, o.Detail, o.Size = p.Kind, p.Detail, 0
+	note(&o, p)
+	return o
+}
+
+func (w *worker) send(b *batch) error {
+	select {
+	case w.job.out <- b:
+		return nil
+	case <-w.jobCtx.Done():
+		w.batches.put(b)
+		return w.jobCtx.Err()
+	}
+}
+
+func (w *worker) chunk() *buffer { return w.batches.chunk() }
+
+// large waits for the job's turn: a job whose turn it is waits for no other,
+// so the buffer always comes.
+func (w *worker) large() (*buffer, error) {
+	w.reader.flush(nil)
+	select {
+	case <-w.job.head:
+	case <-w.jobCtx.Done():
+		return nil, w.jobCtx.Err()
+	}
+	return w.run.large.get(w.jobCtx)
+}
+
+func (w *worker) alone(b *buffer) error {
+	w.reader.flush(nil)
+	return b.waitAlone(w.jobCtx)
+}

@@ -1,0 +1,129 @@
+package ingest
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+	"unicode/utf8"
+)
+
+// disk is the access that local sources have to files below a root, apart so
+// that tests can make it fail.
+type disk struct {
+	root string // absolute and clean
+	open func(path string) (*os.File, error)
+}
+
+func newDisk(root string) disk {
+	return disk{root: root, open: func(path string) (*os.File, error) {
+		return os.OpenFile(path, os.O_RDONLY|openFlags, 0)
+	}}
+}
+
+func (d disk) path(rel string) string {
+	if filepath.IsAbs(rel) {
+		return rel
+	}
+	return filepath.Join(d.root, filepath.FromSlash(rel))
+}
+
+// openAt opens what lies at rel for reading. A path that is too long for the
+// system is walked step by step.
+func (d disk) openAt(rel string) (*os.File, error) {
+	f, err := d.open(d.path(rel))
+	if err == nil || !tooLong(err) {
+		return f, err
+	}
+	root, err := os.OpenRoot(d.root)
+	if err != nil {
+		return nil, err
+	}
+	defer root.Close()
+	return root.OpenFile(filepath.FromSlash(rel), os.O_RDONLY|openFlags, 0)
+}
+
+// lstat is os.Lstat with the help of openAt for long paths.
+func (d disk) lstat(rel string) (fs.FileInfo, error) {
+	info, err := os.Lstat(d.path(rel))
+	if err == nil || !tooLong(err) {
+		return info, err
+	}
+	root, err := os.OpenRoot(d.root)
+	if err != nil {
+		return nil, err
+	}
+	defer root.Close()
+	return root.Lstat(filepath.FromSlash(rel))
+}
+
+var errNotRegular = errors.New("no regular file any more")
+
+// openRegular opens a file that a listing has seen to be regular.
+func (d disk) openRegular(rel string) (*os.File, error) {
+	f, err := d.openAt(rel)
+	if err != nil {
+		return nil, err
+	}
+	info, err := f.Stat()
+	if err == nil && !info.Mode().IsRegular() {
+		err = &fs.PathError{Op: "open", Path: rel, Err: errNotRegular}
+	}
+	if err != nil {
+		f.Close()
+		return nil, err
+	}
+	return f, nil
+}
+
+// notAFile is the problem of a FIFO, socket or device: nothing that holds
+// evidence, and nothing that may be opened, for that could block.
+func notAFile(mode fs.FileMode) *Problem {
+	what := "irregular file"
+	switch {
+	case mode&fs.ModeNamedPipe != 0:
+		what = "FIFO"
+	case mode&fs.ModeSocket != 0:
+		what = "socket"
+	case mode&fs.ModeDevice != 0:
+		what = "device"
+	}
+	return &Problem{Kind: KindNotLog, Detail: what, Reason: ReasonNotAFile + ": " + what}
+}
+
+// unreadable is the problem behind an error of the system.
+func unreadable(err error) *Problem {
+	reason := ReasonReadError
+	switch {
+	case errors.Is(err, fs.ErrNotExist), errors.Is(err, errNotRegular):
+		reason = ReasonVanished
+	case errors.Is(err, fs.ErrPermission):
+		reason = ReasonPermission
+	}
+	var path *fs.PathError
+	if errors.As(err, &path) {
+		err = path.Err // the path is the object's URI, whatever the mount
+	}
+	return &Problem{Kind: KindUnreadable, Reason: fmt.Sprintf("%s: %v", reason, err), Damaged: true, Retry: true}
+}
+
+// uriOf gives a relative path as a URI: bytes that are no UTF-8 become \x
+// escapes, because the ledger is JSON.
+func uriOf(rel string) string {
+	if utf8.ValidString(rel) {
+		return rel
+	}
+	var b strings.Builder
+	for i := 0; i < len(rel); {
+		r, n := utf8.DecodeRuneInString(rel[i:])
+		if r == utf8.RuneError && n == 1 {
+			fmt.Fprintf(&b, `\x%02x`, rel[i])
+		} else {
+			b.WriteString(rel[i : i+n])
+		}
+		i += n
+	}
+	return b.String()
+}

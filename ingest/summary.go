@@ -1,0 +1,46 @@
+package ingest
+
+import (
+	"keytrail/internal/casefile"
+)
+
+// Summary says what a run did. Records = Events + Duplicates + Rejected.
+type Summary struct {
+	Objects           int64 `json:"objects"`         // read in this run
+	ObjectsSkipped    int64 `json:"objects_skipped"` // read in an earlier one
+	BytesIn           int64 `json:"bytes_in"`        // as stored
+	BytesInflated     int64 `json:"bytes_inflated"`
+	Records           int64 `json:"records"`
+	Events            int64 `json:"events"` // new ones
+	Duplicates        int64 `json:"duplicates"`
+	Rejected          int64 `json:"rejected"`
+	Conflicts         int64 `json:"conflicts"`          // events with the id of another and other values
+	UnreadableObjects int64 `json:"unreadable_objects"` // that could not be read at all
+	DamagedObjects    int64 `json:"damaged_objects"`    // of which evidence could not be read, now or in an earlier run
+	ObjectsChanged    int64 `json:"objects_changed"`    // that were read before with another size, time or version
+
+	// Kinds counts the objects of this run by what they turned out to be.
+	Kinds map[string]int64 `json:"kinds"`
+}
+
+// Incomplete tells whether some of the evidence could not be read. It stays
+// so in a repeated run, which skips the damaged objects.
+func (s Summary) Incomplete() bool {
+	return s.DamagedObjects > 0 || s.UnreadableObjects > 0 || s.Rejected > 0
+}
+
+// add counts an object that has ended.
+func (s *Summary) add(o *casefile.Object) {
+	s.Kinds[o.Kind]++
+	if o.Kind == KindUnreadable {
+		s.UnreadableObjects++
+	}
+}
+
+// total takes over what the sink counted.
+func (s *Summary) total(t casefile.Sums) {
+	s.Objects, s.BytesIn, s.BytesInflated = t.Objects, t.BytesIn, t.Inflated
+	s.Records, s.Events, s.Duplicates, s.Rejected = t.Records, t.Events, t.Duplicates, t.Rejected
+	s.Conflicts = t.Conflicts
+	s.DamagedObjects += t.Damaged
+}

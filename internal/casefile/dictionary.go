@@ -1,0 +1,87 @@
+package casefile
+
+import "hash/maphash"
+
+// dictionary numbers the distinct values of a column from 1, in the order in
+// which they come.
+type dictionary struct {
+	text   arena
+	places []uint32 // of value k in text, at k; 0 unused
+	hash   []uint32 // of value k, at k
+	table  []uint32 // open addressing over numbers, 0 is free; a power of two
+	last   uint32   // the number that intern gave last
+	latest []byte   // its value
+	bytes  int      // of the values, each with its length
+}
+
+// dictionarySeed keys the tables of all dictionaries, so that logs cannot be
+// written to make them slow. It never shows in what they hold.
+var dictionarySeed = maphash.MakeSeed()
+
+// len counts the values.
+func (d *dictionary) len() int { return max(len(d.places)-1, 0) }
+
+// value gives the bytes of value k.
+func (d *dictionary) value(k uint32) []byte { return d.text.get(d.places[k]) }
+
+// intern gives the number of v, which it copies if it is new, and tells how
+// many bytes of new memory that took.
+func (d *dictionary) intern(v []byte) (k uint32, bytes int) {
+	// Neighbours in a log file are alike: most values are that of the row before.
+	if d.last != 0 && string(d.latest) == string(v) {
+		return d.last, 0
+	}
+	if 2*len(d.places) >= len(d.table) {
+		bytes = d.grow()
+	}
+	h := uint32(maphash.Bytes(dictionarySeed, v))
+	mask := uint32(len(d.table) - 1)
+	i := h & mask
+	for ; d.table[i] != 0; i = (i + 1) & mask {
+		if k := d.table[i]; d.hash[k] == h {
+			if old := d.value(k); string(old) == string(v) {
+				d.last, d.latest = k, old
+				return k, bytes
+			}
+		}
+	}
+	k = uint32(len(d.places))
+	d.table[i] = k
+	place, added := d.text.put(v)
+	d.places = append(d.places, place)
+	d.hash = append(d.hash, h)
+	d.last, d.latest = k, d.text.get(place)
+	d.bytes += 4 + len(v)
+	return k, bytes + added
+}
+
+// grow doubles the table. Places and hashes are half its length together.
+func (d *dictionary) grow() (bytes int) {
+	if len(d.places) == 0 {
+		d.places, d.hash = append(d.places, 0), append(d.hash, 0)
+	}
+	bytes = 8 * max(8, len(d.table))
+	d.table = make([]uint32, max(16, 2*len(d.table)))
+	mask := uint32(len(d.table) - 1)
+	for k := 1; k < len(d.places); k++ {
+		i := d.hash[k] & mask
+		for d.table[i] != 0 {
+			i = (i + 1) & mask
+		}
+		d.table[i] = uint32(k)
+	}
+	return bytes
+}
+
+// reset empties the dictionary. A long table is given up: the next column to
+// use it may be a small one.
+func (d *dictionary) reset() {
+	d.text.reset()
+	if len(d.table) > 1<<12 {
+		*d = dictionary{text: d.text}
+		return
+	}
+	clear(d.table)
+	d.places, d.hash = d.places[:min(1, len(d.places))], d.hash[:min(1, len(d.hash))]
+	d.last, d.latest, d.bytes = 0, nil, 0
+}

@@ -1,0 +1,165 @@
+package casefile
+
+import (
+	"bytes"
+
+	"github.com/parquet-go/parquet-go/format"
+)
+
+// encodeInterned writes a chunk as a dictionary with numbers, however little
+// its values repeat: fastparquet loses values, without an error, of a column
+// that is dictionary encoded in one row group and plain in another.
+func (c *chunkEncoder) encodeInterned(col *rowColumn, perm []uint32) error {
+	d := &col.dict
+	if c.hashes != nil {
+		for k := range d.len() {
+			c.addBloom(d.value(uint32(k) + 1))
+		}
+	}
+	c.body = c.body[:0]
+	for k := range d.len() {
+		c.body = append(c.body, d.text.whole(d.places[k+1])...)
+	}
+	if err := c.writeDictionary(c.body, d.len()); err != nil {
+		return err
+	}
+	return c.encodeCodes(col, perm)
+}
+
+func (c *chunkEncoder) encodeCodes(col *rowColumn, perm []uint32) error {
+	d := &col.dict
+	width := bitWidth(d.len())
+	seen := textBounds{dict: d}
+	if c.index != nil {
+		seen.pages = make([]uint32, d.len()+1)
+	}
+	for len(perm) > 0 {
+		rows := perm[:min(pageRows, len(perm))]
+		perm = perm[len(rows):]
+		levels, codes := c.levels[:0], c.codes[:0]
+		for _, row := range rows {
+			k := col.codes.at(row)
+			if k == 0 {
+				levels = append(levels, 0)
+				continue
+			}
+			levels = append(levels, 1)
+			codes = append(codes, k-1)
+		}
+		c.levels, c.codes = levels, codes
+		nulls := len(rows) - len(codes)
+		c.body = c.body[:0]
+		if !required(c.column) {
+			c.body = c.appendLevels(c.body, levels, len(rows), nulls)
+		}
+		c.body = append(c.body, byte(width))
+		c.body = appendHybrid(c.body, codes, width)
+		var page bounds
+		if c.index != nil && len(codes) > 0 {
+			page = seen.page(codes)
+		}
+		if err := c.writePage(c.body, format.RLEDictionary, len(rows), nulls, page); err != nil {
+			return err
+		}
+	}
+	c.finish(format.Plain, format.RLE, format.RLEDictionary)
+	return nil
+}
+
+// textBounds finds the bounds of pages of dictionary numbers and looks at
+// each value once a page.
+type textBounds struct {
+	dict  *dictionary
+	pages []uint32 // by number: the last page that has it, counted from 1
+	n     uint32
+}
+
+func (t *textBounds) page(codes []uint32) bounds {
+	t.n++
+	var low, high []byte
+	for _, k := range codes {
+		if t.pages[k] == t.n {
+			continue
+		}
+		t.pages[k] = t.n
+		v := t.dict.value(k + 1)
+		if low == nil || bytes.Compare(v, low) < 0 {
+			low = v
+		}
+		if high == nil || bytes.Compare(v, high) > 0 {
+			high = v
+		}
+	}
+	return textPage(low, high)
+}
+
+// textPage cuts the bounds of a page of text.
+func textPage(low, high []byte) bounds {
+	upper, ok := upperBound(high)
+	return bounds{min: lowerBound(low), max: upper, ok: ok}
+}
+
+// encodePlain writes a chunk of text in full.
+func (c *chunkEncoder) encodePlain(col *rowColumn, perm []uint32) error {
+	for len(perm) > 0 {
+		levels, body := c.levels[:0], c.values[:0]
+		var low, high []byte
+		nulls, rows := 0, 0
+		for rows < min(pageRows, len(perm)) && len(body) < pageBytes {
+			if rows%prefetchRows == 0 {
+				c.prefetch(col, perm[rows:])
+			}
+			place := col.codes.at(perm[rows])
+			rows++
+			if place == 0 {
+				levels = append(levels, 0)
+				nulls++
+				continue
+			}
+			levels = append(levels, 1)
+			v := col.text.whole(place)
+			body = append(body, v...)
+			if c.hashes != nil {
+				c.addBloom(v[4:])
+			}
+			if c.index == nil {
+				continue
+			}
+			if v = v[4:]; rows-nulls == 1 {
+				low, high = v, v
+			} else if bytes.Compare(v, low) < 0 {
+				low = v
+			} else if bytes.Compare(v, high) > 0 {
+				high = v
+			}
+		}
+		c.levels, c.values = levels, body
+		perm = perm[rows:]
+		c.body = c.appendLevels(c.body[:0], levels, rows, nulls)
+		c.body = append(c.body, body...)
+		var page bounds
+		if c.index != nil && nulls < rows {
+			page = textPage(low, high)
+		}
+		if err := c.writePage(c.body, format.Plain, rows, nulls, page); err != nil {
+			return err
+		}
+	}
+	c.finish(format.Plain, format.RLE)
+	return nil
+}
+
+// prefetchRows is how many rows of text are asked for at once.
+const prefetchRows = 32
+
+// prefetch touches the text of rows that come next. Sorted rows lie all over
+// the memory; asked for together, they arrive together.
+func (c *chunkEncoder) prefetch(col *rowColumn, rows []uint32) {
+	n := 0
+	for _, row := range rows[:min(prefetchRows, len(rows))] {
+		if place := col.codes.at(row); place != 0 {
+			n += len(col.text.whole(place))
+		}
+	}
+	c.touched += n
+}

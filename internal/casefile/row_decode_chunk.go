@@ -1,0 +1,171 @@
+package casefile
+
+import (
+	"errors"
+	"fmt"
+	"sort"
+
+	"github.com/parquet-go/parquet-go/format"
+
+	"keytrail/cloudtrail"
+)
+
+// chunk reads one column of one row group, a page at a time, in any order. It
+// holds one decoded page and the dictionary, whatever the chunk's size.
+//
+// Its methods return errors without the file's name; part.guard adds it.
+type chunk struct {
+	part     *part
+	column   cloudtrail.Column
+	meta     *format.ColumnChunk
+	rows     int // of the row group
+	optional bool
+
+	pages []format.PageLocation // nil until needed
+	dict  *vector
+	first int // the first row of the page that vec holds
+	end   int // the row after its last; 0 when vec holds none
+	vec   vector
+
+	raw, plain []byte // room for a page as it lies in the file, and inflated
+}
+
+// open points c at a chunk and keeps its buffers.
+func (c *chunk) open(p *part, group int, column cloudtrail.Column) {
+	g := &p.meta.RowGroups[group]
+	c.part, c.column, c.rows, c.optional = p, column, int(g.NumRows), !required(column)
+	c.meta = &g.Columns[column]
+	c.pages, c.dict, c.first, c.end = nil, nil, 0, 0
+}
+
+// locate loads where the chunk's pages are.
+func (c *chunk) locate() error {
+	if c.pages != nil {
+		return nil
+	}
+	var index format.OffsetIndex
+	if err := c.part.readThrift(c.meta.OffsetIndexOffset, int64(c.meta.OffsetIndexLength), &index); err != nil {
+		return c.wrap(fmt.Errorf("offset index: %w", err))
+	}
+	// Pages follow one another without a gap, and cover all rows.
+	m := &c.meta.MetaData
+	row, offset := int64(0), m.DataPageOffset
+	for i, p := range index.PageLocations {
+		if p.FirstRowIndex < row || (i == 0) != (p.FirstRowIndex == 0) || p.FirstRowIndex >= int64(c.rows) ||
+			p.Offset != offset || p.CompressedPageSize <= 0 {
+			return c.wrap(errors.New("offset index names pages that cannot be"))
+		}
+		row, offset = p.FirstRowIndex+1, p.Offset+int64(p.CompressedPageSize)
+	}
+	start := m.DataPageOffset
+	if m.DictionaryPageOffset > 0 {
+		start = m.DictionaryPageOffset
+	}
+	if len(index.PageLocations) == 0 || offset != start+m.TotalCompressedSize {
+		return c.wrap(errors.New("offset index does not name all pages"))
+	}
+	c.pages = index.PageLocations
+	return nil
+}
+
+// pageOf gives the page that holds a row. locate has been called.
+func (c *chunk) pageOf(row int) int {
+	return sort.Search(len(c.pages), func(i int) bool { return c.pages[i].FirstRowIndex > int64(row) }) - 1
+}
+
+// pageRows gives the rows of a page, the second excluded.
+func (c *chunk) pageRows(page int) (first, end int) {
+	end = c.rows
+	if page+1 < len(c.pages) {
+		end = int(c.pages[page+1].FirstRowIndex)
+	}
+	return int(c.pages[page].FirstRowIndex), end
+}
+
+// seek decodes the page that holds the row, unless vec holds it already.
+func (c *chunk) seek(row int) error {
+	if row >= c.first && row < c.end {
+		return nil
+	}
+	if err := c.locate(); err != nil {
+		return err
+	}
+	page := c.pageOf(row)
+	c.first, c.end = 0, 0
+	loc := c.pages[page]
+	first, end := c.pageRows(page)
+	var err error
+	if c.raw, err = c.part.read(c.raw, loc.Offset, int64(loc.CompressedPageSize)); err != nil {
+		return c.wrap(err)
+	}
+	p, err := parsePage(c.raw)
+	if err != nil {
+		return c.wrap(err)
+	}
+	var l pageLayout
+	if l, c.plain, err = p.layout(c.meta.MetaData.Codec, c.optional, c.plain); err != nil {
+		return c.wrap(err)
+	}
+	if l.rows != end-first {
+		return c.wrap(fmt.Errorf("%w: %d rows where the index has %d", errPage, l.rows, end-first))
+	}
+	if c.meta.MetaData.DictionaryPageOffset > 0 {
+		if err := c.loadDictionary(); err != nil {
+			return err
+		}
+	}
+	if err := c.vec.decode(l, c.meta.MetaData.Type, c.optional, c.dict); err != nil {
+		return c.wrap(err)
+	}
+	c.first, c.end = first, end
+	return nil
+}
+
+// loadDictionary decodes the chunk's dictionary, once.
+func (c *chunk) loadDictionary() error {
+	m := &c.meta.MetaData
+	if c.dict != nil {
+		return nil
+	}
+	raw, err := c.part.read(nil, m.DictionaryPageOffset, m.DataPageOffset-m.DictionaryPageOffset)
+	if err != nil {
+		return c.wrap(err)
+	}
+	p, err := parsePage(raw)
+	if err != nil {
+		return c.wrap(fmt.Errorf("dictionary: %w", err))
+	}
+	h := &p.header.DictionaryPageHeader
+	if p.header.Type != format.DictionaryPage || !h.Valid || h.V.NumValues < 0 || int(h.V.NumValues) > c.rows {
+		return c.wrap(fmt.Errorf("dictionary: %w", errPage))
+	}
+	values, _, err := inflate(m.Codec, p.body, int(p.header.UncompressedPageSize), nil)
+	if err != nil {
+		return c.wrap(fmt.Errorf("dictionary: %w", err))
+	}
+	dict := &vector{rows: int(h.V.NumValues), count: int(h.V.NumValues)}
+	if err := dict.decodeValues(values, format.Plain, m.Type); err != nil {
+		return c.wrap(fmt.Errorf("dictionary: %w", err))
+	}
+	c.dict = dict
+	return nil
+}
+
+// allIndexed tells whether every data page of the chunk is known to hold
+// indexes into the dictionary.
+func (c *chunk) allIndexed() bool {
+	m := &c.meta.MetaData
+	data := 0
+	for _, s := range m.EncodingStats {
+		if s.PageType == format.DictionaryPage {
+			continue
+		}
+		if s.Encoding != format.RLEDictionary {
+			return false
+		}
+		data++
+	}
+	return data > 0 && m.DictionaryPageOffset > 0
+}
+
+func (c *chunk) wrap(err error) error { return fmt.Errorf("column %s: %w", c.column.Name(), err) }

@@ -1,0 +1,138 @@
+package casefile
+
+import (
+	"encoding/binary"
+	"errors"
+	"fmt"
+	"hash/crc32"
+	"sync"
+
+	"github.com/klauspost/compress/zstd"
+	"github.com/parquet-go/parquet-go/encoding/thrift"
+	"github.com/parquet-go/parquet-go/format"
+)
+
+// maxPageBytes bounds a page, inflated. A page holds at least one value, and a
+// value at most a record.
+const maxPageBytes = 1 << 30
+
+var errPage = errors.New("page does not fit its description")
+
+// rawPage is a page's header and its body as it lies in the file.
+type rawPage struct {
+	header format.PageHeader
+	body   []byte
+}
+
+// parsePage reads the page that data holds, all of it, and checks its sum.
+func parsePage(data []byte) (p rawPage, err error) {
+	end, err := checkThrift(data)
+	if err != nil {
+		return p, fmt.Errorf("page header: %w", err)
+	}
+	if err := decodeThrift(data[:end], &p.header); err != nil {
+		return p, fmt.Errorf("page header: %w", err)
+	}
+	p.body = data[end:]
+	h := &p.header
+	if int(h.CompressedPageSize) != len(p.body) || h.UncompressedPageSize < 0 || h.UncompressedPageSize > maxPageBytes {
+		return p, errPage
+	}
+	if h.CRC != 0 && uint32(h.CRC) != crc32.ChecksumIEEE(p.body) {
+		return p, errors.New("page has the wrong checksum")
+	}
+	return p, nil
+}
+
+// decodeThrift reads a struct of the compact protocol that takes all of data.
+// What it fills aliases data. checkThrift has seen data.
+func decodeThrift(data []byte, v any) error {
+	r := new(thrift.CompactProtocol).NewReaderFromBytes(data)
+	if err := thrift.NewDecoder(r).Decode(v); err != nil {
+		return err
+	}
+	if r.BytesRead() != len(data) {
+		return errThrift
+	}
+	return nil
+}
+
+// pageLayout is what the two versions of data page headers say alike.
+type pageLayout struct {
+	rows     int
+	encoding format.Encoding
+	levels   []byte // encoded, nil for a required column
+	values   []byte // encoded
+}
+
+// layout takes a data page apart. buf is room for what is inflated, and is
+// given back, perhaps grown; levels and values may alias it.
+func (p *rawPage) layout(codec format.CompressionCodec, optional bool, buf []byte) (l pageLayout, _ []byte, err error) {
+	size := int(p.header.UncompressedPageSize)
+	switch {
+	case p.header.Type == format.DataPage && p.header.DataPageHeader.Valid:
+		h := &p.header.DataPageHeader.V
+		l.rows, l.encoding = int(h.NumValues), h.Encoding
+		if l.values, buf, err = inflate(codec, p.body, size, buf); err != nil {
+			return l, buf, err
+		}
+		if optional {
+			if len(l.values) < 4 || h.DefinitionLevelEncoding != format.RLE {
+				return l, buf, errPage
+			}
+			n := binary.LittleEndian.Uint32(l.values)
+			if uint64(n) > uint64(len(l.values)-4) {
+				return l, buf, errPage
+			}
+			l.levels, l.values = l.values[4:4+n], l.values[4+n:]
+		}
+	case p.header.Type == format.DataPageV2 && p.header.DataPageHeaderV2.Valid:
+		h := &p.header.DataPageHeaderV2.V
+		l.rows, l.encoding = int(h.NumValues), h.Encoding
+		n := int(h.DefinitionLevelsByteLength)
+		if n < 0 || n > len(p.body) || n > size || h.RepetitionLevelsByteLength != 0 || h.NumRows != h.NumValues {
+			return l, buf, errPage
+		}
+		l.levels, l.values = p.body[:n], p.body[n:]
+		if !h.IsCompressed.Valid || h.IsCompressed.V {
+			l.values, buf, err = inflate(codec, l.values, size-n, buf)
+		}
+	default:
+		return l, buf, errPage
+	}
+	return l, buf, err
+}
+
+var (
+	zstdOnce sync.Once
+	zstdRead *zstd.Decoder
+	zstdErr  error
+)
+
+// inflate undoes a page's compression; size is what must come of it. buf is
+// room for it, and is given back, perhaps grown. Parts know no codec but zstd:
+// some of the others' decoders take whatever memory damaged input makes them.
+func inflate(codec format.CompressionCodec, src []byte, size int, buf []byte) (out, _ []byte, err error) {
+	switch codec {
+	case format.Uncompressed:
+		out = src
+	case format.Zstd:
+		zstdOnce.Do(func() {
+			zstdRead, zstdErr = zstd.NewReader(nil, zstd.WithDecoderConcurrency(0),
+				zstd.WithDecoderMaxMemory(maxPageBytes), zstd.WithDecodeAllCapLimit(true))
+		})
+		if zstdErr != nil {
+			return nil, buf, zstdErr
+		}
+		buf = grow(buf[:0], size)
+		if out, err = zstdRead.DecodeAll(src, buf); err != nil {
+			return nil, buf, fmt.Errorf("page cannot be inflated: %w", err)
+		}
+	default:
+		return nil, buf, fmt.Errorf("page is compressed with %s", codec)
+	}
+	if len(out) != size {
+		return nil, buf, errPage
+	}
+	return out, buf, nil
+}

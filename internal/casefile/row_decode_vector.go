@@ -1,0 +1,150 @@
+package casefile
+
+import (
+	"encoding/binary"
+	"fmt"
+
+	"github.com/parquet-go/parquet-go/format"
+)
+
+// vector holds the decoded values of one page, or of a dictionary: of the
+// values that are there, one after another. Which fields are set depends on
+// the physical type and the encoding. Values alias the buffers of the chunk
+// that made the vector and last until it decodes its next page.
+type vector struct {
+	rows  int
+	at    []int32 // where each row's value stands, -1 for null; nil when no row is null
+	count int     // values that are there
+
+	dict  *vector // what index points into; nil for a page of plain values
+	index []int32
+
+	data   []byte   // byte arrays, each after its length in four bytes
+	starts []uint32 // where each byte array begins in data
+	ints   []int64
+	bits   []byte // booleans, least significant bit first
+}
+
+// find gives the place of a row's value, false for null.
+func (v *vector) find(row int) (int, bool) {
+	if v.at == nil {
+		return row, true
+	}
+	i := v.at[row]
+	return int(i), i >= 0
+}
+
+// bytes gives the byte array at place i.
+func (v *vector) bytes(i int) []byte {
+	if v.dict != nil {
+		return v.dict.bytes(int(v.index[i]))
+	}
+	start := v.starts[i]
+	end := start + binary.LittleEndian.Uint32(v.data[start-4:])
+	return v.data[start:end:end]
+}
+
+// int gives the number at place i.
+func (v *vector) int(i int) int64 {
+	if v.dict != nil {
+		return v.dict.ints[v.index[i]]
+	}
+	return v.ints[i]
+}
+
+var boolText = [2][]byte{[]byte("false"), []byte("true")}
+
+// bool gives the boolean at place i as text.
+func (v *vector) bool(i int) []byte { return boolText[v.bits[i>>3]>>(i&7)&1] }
+
+// decode fills the vector with the values of a data page.
+func (v *vector) decode(l pageLayout, physical format.Type, optional bool, dict *vector) (err error) {
+	v.rows, v.count, v.dict = l.rows, l.rows, nil
+	if !optional {
+		v.at = nil
+	} else {
+		if v.at, v.count, err = decodeLevels(v.at, l.levels, l.rows); err != nil {
+			return err
+		}
+		if v.count == l.rows {
+			v.at = nil
+		}
+	}
+	if l.encoding == format.RLEDictionary {
+		return v.decodeIndex(l.values, dict)
+	}
+	return v.decodeValues(l.values, l.encoding, physical)
+}
+
+func (v *vector) decodeIndex(src []byte, dict *vector) (err error) {
+	if dict == nil {
+		return fmt.Errorf("%w: it needs a dictionary and there is none", errPage)
+	}
+	v.dict, v.index = dict, v.index[:0]
+	if v.count == 0 {
+		return nil
+	}
+	if len(src) == 0 {
+		return errPage
+	}
+	if v.index, err = decodeHybrid(v.index, src[1:], int(src[0]), v.count); err != nil {
+		return err
+	}
+	for _, i := range v.index {
+		if uint(i) >= uint(dict.count) {
+			return fmt.Errorf("%w: value %d of a dictionary of %d", errPage, i, dict.count)
+		}
+	}
+	return nil
+}
+
+// decodeValues decodes plain values: parts know no other encoding but indexes
+// into a dictionary.
+func (v *vector) decodeValues(src []byte, enc format.Encoding, physical format.Type) error {
+	if enc != format.Plain {
+		return fmt.Errorf("page has values in encoding %s", enc)
+	}
+	switch physical {
+	case format.ByteArray:
+		return v.splitBytes(src)
+	case format.Boolean:
+		if len(src) != (v.count+7)/8 {
+			return errPage
+		}
+		v.bits = src
+	case format.Int64:
+		if len(src) != 8*v.count {
+			return errPage
+		}
+		v.ints = grow(v.ints[:0], v.count)
+		for ; len(src) > 0; src = src[8:] {
+			v.ints = append(v.ints, int64(binary.LittleEndian.Uint64(src)))
+		}
+	default:
+		return fmt.Errorf("page has values of type %s", physical)
+	}
+	return nil
+}
+
+// splitBytes finds the byte arrays in src, which must hold count of them and
+// nothing else.
+func (v *vector) splitBytes(src []byte) error {
+	v.data, v.starts = src, grow(v.starts[:0], v.count)
+	pos := 0
+	for range v.count {
+		if len(src)-pos < 4 {
+			return errPage
+		}
+		n := int(binary.LittleEndian.Uint32(src[pos:]))
+		pos += 4
+		if n > len(src)-pos {
+			return errPage
+		}
+		v.starts = append(v.starts, uint32(pos))
+		pos += n
+	}
+	if pos != len(src) {
+		return errPage
+	}
+	return nil
+}

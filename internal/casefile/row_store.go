@@ -1,0 +1,210 @@
+package casefile
+
+import (
+	"path/filepath"
+	"slices"
+	"sync"
+
+	"keytrail/cloudtrail"
+)
+
+// maxGroupRows bounds a row group.
+const maxGroupRows = 128 << 10
+
+// monthBytes is what the rows of a month take at the least, about: a block
+// for each column in use.
+const monthBytes = 512 << 10
+
+// rowStore gathers the rows of a commit by month and writes them to parts in
+// tmp/. One budget holds for the rows of all months, those included that are
+// being encoded in the background.
+type rowStore struct {
+	ops        *fileOps
+	dir        string
+	creator    string
+	groupBytes int64 // of rows, at which a row group closes
+	live       int64 // bytes of rows that wait in months
+	months     map[monthIndex]*monthRows
+	open       int // months with rows that wait
+	maxOpen    int
+	loose      looseRows
+	commit     int64 // the number that the commit in the making will have
+	values     summaryValues
+
+	encoders chan *groupEncoder
+	work     sync.WaitGroup
+
+	mu    sync.Mutex
+	fail  error // of the background
+	spare []*rowSet
+	seq   int // of the next part
+}
+
+// monthRows is what a commit adds to one month.
+type monthRows struct {
+	month   monthIndex
+	rows    *rowSet
+	drafted bool // some rows are in a draft
+
+	mu     sync.Mutex // for what follows
+	part   *partWriter
+	drafts *partWriter // of row groups that are still to be merged
+	parts  []newPart   // finished
+}
+
+func (s *rowStore) init(ops *fileOps, dir string, budget int64, encoders int) error {
+	s.ops, s.dir = ops, dir
+	s.groupBytes = budget / int64(encoders+1)
+	s.maxOpen = max(4, int(s.groupBytes/monthBytes))
+	s.loose.file = eventFile{ops: ops, name: filepath.Join(dir, tmpDir, "loose")}
+	s.months = make(map[monthIndex]*monthRows)
+	s.encoders = make(chan *groupEncoder, encoders)
+	for range encoders {
+		e, err := newGroupEncoder()
+		if err != nil {
+			return err
+		}
+		s.encoders <- e
+	}
+	return nil
+}
+
+// add takes one row.
+func (s *rowStore) add(e *cloudtrail.Event) error {
+	micros, ok := e.TimeMicros()
+	month := monthOf(micros, ok)
+	m := s.months[month]
+	if s.open >= s.maxOpen && (m == nil || m.rows == nil) {
+		return s.loose.add(month, e)
+	}
+	if m == nil {
+		m = &monthRows{month: month}
+		s.months[month] = m
+	}
+	if m.rows != nil && !m.rows.fits() {
+		if err := s.flush(m, false); err != nil {
+			return err
+		}
+	}
+	if m.rows == nil {
+		m.rows = s.fresh()
+		s.open++
+	}
+	before := m.rows.bytes
+	m.rows.appendEvent(e)
+	s.live += m.rows.bytes - before
+	if m.rows.n >= maxGroupRows || m.rows.bytes >= s.groupBytes {
+		return s.flush(m, false)
+	}
+	// What is being encoded takes up to groupBytes for each encoder.
+	if s.live >= s.groupBytes {
+		return s.flush(s.largest(), false)
+	}
+	return nil
+}
+
+// largest gives the month whose rows take the most memory.
+func (s *rowStore) largest() *monthRows {
+	var best *monthRows
+	for _, m := range s.months {
+		if m.rows != nil && (best == nil || m.rows.bytes > best.rows.bytes ||
+			m.rows.bytes == best.rows.bytes && m.month < best.month) {
+			best = m
+		}
+	}
+	return best
+}
+
+// flush hands a month's rows to an encoder and waits until there is one. Rows
+// that make no large row group become a draft unless they are the only ones.
+func (s *rowStore) flush(m *monthRows, last bool) error {
+	rows := m.rows
+	if rows == nil {
+		return nil
+	}
+	draft := rows.n < smallGroup && rows.bytes < s.groupBytes/2 && !(last && !m.drafted)
+	m.drafted = m.drafted || draft
+	s.values.add(rows)
+	s.live -= rows.bytes
+	s.open--
+	m.rows = nil
+	s.background(func(enc *groupEncoder) error {
+		err := s.write(m, rows, enc, draft)
+		rows.reset()
+		s.mu.Lock()
+		defer s.mu.Unlock()
+		if len(s.spare) <= cap(s.encoders) {
+			s.spare = append(s.spare, rows)
+		}
+		return err
+	})
+	return s.failure()
+}
+
+// background waits for a free encoder and calls f with it beside the caller.
+// The first error is kept; after it nothing more is done.
+func (s *rowStore) background(f func(enc *groupEncoder) error) {
+	enc := <-s.encoders
+	s.work.Go(func() {
+		defer func() { s.encoders <- enc }()
+		if s.failure() != nil {
+			return
+		}
+		if err := f(enc); err != nil {
+			s.mu.Lock()
+			defer s.mu.Unlock()
+			if s.fail == nil {
+				s.fail = err
+			}
+		}
+	})
+}
+
+func (s *rowStore) failure() error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.fail
+}
+
+// fresh gives an empty set of rows.
+func (s *rowStore) fresh() *rowSet {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if n := len(s.spare); n > 0 {
+		rows := s.spare[n-1]
+		s.spare = s.spare[:n-1]
+		return rows
+	}
+	return new(rowSet)
+}
+
+// inOrder gives the months, the earliest first.
+func (s *rowStore) inOrder() []*monthRows {
+	list := make([]*monthRows, 0, len(s.months))
+	for _, m := range s.months {
+		list = append(list, m)
+	}
+	slices.SortFunc(list, func(a, b *monthRows) int { return int(a.month - b.month) })
+	return list
+}
+
+// next begins with nothing for the commit of the number.
+func (s *rowStore) next(commit int64) {
+	s.months = make(map[monthIndex]*monthRows)
+	s.live, s.open, s.seq, s.commit = 0, 0, 0, commit
+	s.values = summaryValues{}
+}
+
+// close waits for the background and lets go of files.
+func (s *rowStore) close() error {
+	s.work.Wait()
+	for _, m := range s.months {
+		for _, p := range []*partWriter{m.part, m.drafts} {
+			if p != nil {
+				_ = p.file.close() // what was in it is dropped
+			}
+		}
+	}
+	s.next(0)
+	return s.loose.clear()
+}

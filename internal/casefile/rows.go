@@ -1,0 +1,141 @@
+package casefile
+
+import (
+	"math"
+
+	"keytrail/cloudtrail"
+)
+
+// rowSet gathers rows by column, in whatever order they come. The rows of a
+// month that wait to be written are one; so are the columns of row groups
+// that are being merged.
+//
+// Rows cost what is in them: a column that is null in all rows takes nothing.
+type rowSet struct {
+	n       int
+	columns [cloudtrail.NumColumns]rowColumn
+	bytes   int64 // memory that the rows take
+}
+
+// rowColumn is one column of a rowSet. Which fields are in use depends on the
+// column.
+type rowColumn struct {
+	codes codeList   // interned text: its number in dict; other text: its place in text; bools: 1 false, 2 true
+	dict  dictionary // of interned text
+	text  arena      // of other text
+	ints  intList    // numbers; times, noTime for null
+}
+
+// noTime stands for null among times.
+const noTime = math.MinInt64
+
+// appendEvent copies the event's values. The caller has made sure by fits
+// that there is room.
+func (s *rowSet) appendEvent(e *cloudtrail.Event) {
+	micros, ok := e.TimeMicros()
+	if !ok {
+		micros = noTime
+	}
+	s.setInt(cloudtrail.EventTime, micros)
+	s.setInt(cloudtrail.SourceObject, e.Object)
+	s.setInt(cloudtrail.RecordIndex, e.Index)
+	s.setInt(cloudtrail.SourceOffset, e.Offset)
+	s.setInt(cloudtrail.Flags, int64(e.Flags))
+	s.setText(cloudtrail.OutcomeColumn, []byte(e.Outcome().String()))
+	s.setText(cloudtrail.Envelope, []byte(e.Envelope.String()))
+	s.setText(cloudtrail.Exactness, []byte(e.Exactness.String()))
+	for _, c := range valueColumns {
+		if !e.IsNull(c) {
+			s.setText(c, e.Value(c))
+		}
+	}
+	s.n++
+}
+
+// valueColumns are the columns whose values an event holds as bytes.
+var valueColumns = func() (list []cloudtrail.Column) {
+	for c := range cloudtrail.Column(cloudtrail.NumColumns) {
+		switch {
+		case c.Kind() == cloudtrail.KindInt, c.Kind() == cloudtrail.KindTime:
+		case c == cloudtrail.OutcomeColumn, c == cloudtrail.Envelope, c == cloudtrail.Exactness:
+		default:
+			list = append(list, c)
+		}
+	}
+	return list
+}()
+
+// setInt gives the next row a number.
+func (s *rowSet) setInt(c cloudtrail.Column, v int64) {
+	s.bytes += int64(s.columns[c].ints.set(s.n, v))
+}
+
+// setText gives the next row a value that is not a number.
+func (s *rowSet) setText(c cloudtrail.Column, v []byte) {
+	s.bytes += int64(s.columns[c].setText(c, s.n, v))
+}
+
+func (col *rowColumn) setText(c cloudtrail.Column, row int, v []byte) (bytes int) {
+	var code uint32
+	switch storage[c] {
+	case storeBool:
+		code = boolCode(len(v) == len("true"))
+	case storeInterned:
+		code, bytes = col.dict.intern(v)
+	default:
+		code, bytes = col.text.put(v)
+	}
+	return bytes + col.codes.set(row, code)
+}
+
+func boolCode(v bool) uint32 {
+	if v {
+		return 2
+	}
+	return 1
+}
+
+// The ways in which a rowColumn holds values.
+const (
+	storeInt = iota
+	storeBool
+	storeInterned
+	storeText
+)
+
+var storage = func() (s [cloudtrail.NumColumns]uint8) {
+	for c := range cloudtrail.Column(cloudtrail.NumColumns) {
+		switch {
+		case c.Kind() == cloudtrail.KindInt, c.Kind() == cloudtrail.KindTime:
+			s[c] = storeInt
+		case c.Kind() == cloudtrail.KindBool:
+			s[c] = storeBool
+		case interned(c):
+			s[c] = storeInterned
+		default:
+			s[c] = storeText
+		}
+	}
+	return s
+}()
+
+// maxRowBytes bounds a rowSet: places in an arena have 32 bits.
+const maxRowBytes = 1 << 31
+
+// fits tells whether there is room for one more event of any size.
+func (s *rowSet) fits() bool { return s.bytes < maxRowBytes-4*cloudtrail.MaxRecordBytes }
+
+// reset empties the set and gives its memory back.
+func (s *rowSet) reset() {
+	s.n, s.bytes = 0, 0
+	for i := range s.columns {
+		s.columns[i].reset()
+	}
+}
+
+func (c *rowColumn) reset() {
+	c.codes.reset()
+	c.ints.reset()
+	c.text.reset()
+	c.dict.reset()
+}

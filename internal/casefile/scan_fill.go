@@ -1,0 +1,78 @@
+package casefile
+
+import (
+	"fmt"
+
+	"keytrail/cloudtrail"
+)
+
+// fill loads the scan's columns of one row into the event, which then shares
+// no memory with the scan but for its own buffer. Only the decoding of a page
+// runs inside the part's guard.
+func (s *scan) fill(e *cloudtrail.Event, row int) error {
+	if len(s.loading) < len(s.load) {
+		s.loading = s.loading[:0]
+		for _, c := range s.load {
+			s.loading = append(s.loading, s.chunk(c))
+		}
+	}
+	for _, ch := range s.loading {
+		if row < ch.first || row >= ch.end {
+			if err := s.part.guard(func() error { return ch.seek(row) }); err != nil {
+				return err
+			}
+		}
+		i, there := ch.vec.find(row - ch.first)
+		if !there {
+			continue // Reset left it null
+		}
+		c := ch.column
+		switch c.Kind() {
+		case cloudtrail.KindTime:
+			e.SetTime(ch.vec.int(i))
+		case cloudtrail.KindInt:
+			setInt(e, c, ch.vec.int(i))
+		case cloudtrail.KindBool:
+			e.Set(c, ch.vec.bool(i))
+		default:
+			if err := s.setBytes(e, c, ch.vec.bytes(i)); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+func setInt(e *cloudtrail.Event, c cloudtrail.Column, v int64) {
+	switch c {
+	case cloudtrail.SourceObject:
+		e.Object = v
+	case cloudtrail.RecordIndex:
+		e.Index = v
+	case cloudtrail.SourceOffset:
+		e.Offset = v
+	case cloudtrail.Flags:
+		e.Flags = cloudtrail.EventFlag(v)
+	}
+}
+
+// setBytes stores a text, or the fact that a text of ours stands for.
+func (s *scan) setBytes(e *cloudtrail.Event, c cloudtrail.Column, v []byte) error {
+	known := true
+	switch c {
+	case cloudtrail.OutcomeColumn:
+		var o cloudtrail.Outcome
+		o, known = cloudtrail.ParseOutcome(string(v))
+		e.SetOutcome(o)
+	case cloudtrail.Envelope:
+		e.Envelope, known = cloudtrail.ParseEnvelope(string(v))
+	case cloudtrail.Exactness:
+		e.Exactness, known = cloudtrail.ParseExactness(string(v))
+	default:
+		e.Set(c, v)
+	}
+	if !known {
+		return fmt.Errorf("%s: %w: column %s has the value %q", s.part.info.Path, ErrDamaged, c, v)
+	}
+	return nil
+}

@@ -1,0 +1,76 @@
+package casefile
+
+import "math/bits"
+
+// rowMask is a set of the rows of one row group.
+type rowMask struct {
+	words []uint64
+	rows  int
+}
+
+// reset makes the set empty, for a group of so many rows.
+func (s *rowMask) reset(rows int) {
+	n := (rows + 63) / 64
+	if cap(s.words) < n {
+		s.words = make([]uint64, n)
+	}
+	s.words = s.words[:n]
+	clear(s.words)
+	s.rows = rows
+}
+
+func (s *rowMask) add(row int) { s.words[row>>6] |= 1 << (row & 63) }
+
+// addRange adds the rows from first up to and without end.
+func (s *rowMask) addRange(first, end int) {
+	for first < end {
+		w, n := first>>6, min(64-first&63, end-first)
+		s.words[w] |= (1<<n - 1) << (first & 63)
+		if n == 64 {
+			s.words[w] = ^uint64(0)
+		}
+		first += n
+	}
+}
+
+// and leaves the rows that are also in t.
+func (s *rowMask) and(t *rowMask) {
+	for i, w := range t.words {
+		s.words[i] &= w
+	}
+}
+
+// setMinus makes s the rows of t that are not in u.
+func (s *rowMask) setMinus(t, u *rowMask) {
+	s.reset(t.rows)
+	for i, w := range t.words {
+		s.words[i] = w &^ u.words[i]
+	}
+}
+
+// next gives the first row of the set at or after row, or rows when there is
+// none.
+func (s *rowMask) next(row int) int {
+	if row >= s.rows {
+		return s.rows
+	}
+	w := row >> 6
+	word := s.words[w] >> (row & 63) << (row & 63)
+	for word == 0 {
+		if w++; w == len(s.words) {
+			return s.rows
+		}
+		word = s.words[w]
+	}
+	return w<<6 + bits.TrailingZeros64(word)
+}
+
+func (s *rowMask) empty() bool { return s.next(0) == s.rows }
+
+func (s *rowMask) count() int {
+	n := 0
+	for _, w := range s.words {
+		n += bits.OnesCount64(w)
+	}
+	return n
+}
