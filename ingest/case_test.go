@@ -118,7 +118,7 @@ func TestSameCase(t *testing.T) {
 		dir := filepath.Join(t.TempDir(), "stopped")
 		for round := 0; ; round++ {
 			ctx, cancel := context.WithCancel(context.Background())
-			stop := rand.IntN(100)
+			stop := 1 + rand.IntN(40)
 			count := func(casefile.Object, bool) {
 				if stop--; stop == 0 {
 					cancel()

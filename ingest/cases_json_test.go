@@ -107,6 +107,8 @@ func TestDamage(t *testing.T) {
 		{name: "Records is an object", data: []byte(`{"Records":{"a":1}}`), rejects: []string{ReasonRecords}, reasons: []string{ReasonRecords}, damaged: true},
 		{name: "Records is a string", data: []byte(`{"Records":"x"}`), rejects: []string{ReasonRecords}, reasons: []string{ReasonRecords}, damaged: true},
 		{name: "Records is a number", data: []byte(`{"Records":7}`), rejects: []string{ReasonRecords}, reasons: []string{ReasonRecords}, damaged: true},
+		{name: "records is a number", data: []byte(`{"records":7,"a":{}}`), kind: KindNotLog, reasons: []string{ReasonNotLog}},
+		{name: "records of something else", data: []byte(`{"records":[{"a":1},{"b":2}]}`), kind: KindNotLog, reasons: []string{ReasonNotLog, ReasonRecords}},
 		{name: "array in Records", data: []byte(trail("["+one+"]", two)), ids: ids(2), rejects: []string{ReasonNotObject}, damaged: true},
 		{
 			name: "elements that are no objects", data: []byte(trail("null", one, "12", `"text"`, "true", `{"a":1}`, two)), ids: ids(1, 2), damaged: true,
@@ -234,9 +236,7 @@ func TestDamageAnywhere(t *testing.T) {
 
 // A record too long to hold is a reject, and those around it are not.
 func TestHugeRecords(t *testing.T) {
-	if testing.Short() {
-		t.Skip("large inputs")
-	}
+	skipLarge(t)
 	one, three := record(1), record(3)
 	huge := func(n int) string { return record(2, `"x":"`+strings.Repeat(`a\"{`, n/4)+`"`) }
 	tooLarge := []string{ReasonTooLarge}

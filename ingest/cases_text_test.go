@@ -71,6 +71,7 @@ func TestText(t *testing.T) {
 		{name: "Finder folder", uri: ".DS_Store", data: []byte("\x00\x00\x00\x01Bud1\x00"), kind: KindNotLog, detail: ".DS_Store file", reasons: []string{ReasonNotLog}},
 		{name: "iCloud placeholder", uri: ".x.json.icloud", data: []byte("bplist00\xd2"), kind: KindNotLog, detail: "property list", reasons: []string{ReasonNotLog}},
 		{name: "desktop.ini", uri: "desktop.ini", data: []byte("[.ShellClassInfo]\r\nIconResource=x\r\n"), kind: KindNotLog, reasons: []string{ReasonNotLog}},
+		{name: "text that begins like ORC", uri: "x.txt", data: []byte("ORCHESTRA and PARENTS"), kind: KindNotLog, reasons: []string{ReasonNotLog}},
 		{name: "source code", uri: "main.c", data: []byte("int main(void)\n{\n  return f({1, 2}, \"{\");\n}\n"), kind: KindNotLog, reasons: []string{ReasonNotLog}},
 		{name: "text under a delivered key", uri: deliveredKey, data: []byte("hello\n"), kind: KindNotLog, reasons: []string{ReasonNotGzipped, ReasonNotLog}, damaged: true},
 		{name: "other JSON", uri: "package.json", data: []byte(`{"name":"x","version":"1","dependencies":{"a":"1"}}`), kind: KindNotLog, reasons: []string{ReasonNotLog}},

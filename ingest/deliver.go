@@ -10,7 +10,7 @@ import (
 // maxFinishBytes is the stored size up to which an object that has been begun
 // is finished when the run is interrupted. CloudTrail delivers files of at
 // most 50 MB
-// (https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-log-file-examples.html).
+// (https://docs.aws.amazon.com/awscloudtrail/latest/userguide/WhatIsCloudTrail-Limits.html).
 const maxFinishBytes = 64 << 20
 
 // deliverAll gives the jobs to the sink in their order.

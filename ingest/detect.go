@@ -50,7 +50,7 @@ const tarMagicAt = 257 // POSIX ustar, and GNU tar
 // that may hold records. Names play no part.
 func detect(head []byte) format {
 	for _, m := range magics {
-		if strings.HasPrefix(string(head[:min(len(head), 32)]), m.magic) {
+		if bytes.HasPrefix(head, []byte(m.magic)) && !isWord(m.magic, head) {
 			return format{KindArchive, m.detail}
 		}
 	}
@@ -80,6 +80,13 @@ func detect(head []byte) format {
 		return format{KindNotLog, "git-annex pointer"}
 	}
 	return format{}
+}
+
+// isWord tells whether a magic of letters is the beginning of a longer word:
+// text, then.
+func isWord(magic string, head []byte) bool {
+	letter := func(c byte) bool { return c|0x20 >= 'a' && c|0x20 <= 'z' }
+	return letter(magic[len(magic)-1]) && len(head) > len(magic) && letter(head[len(magic)])
 }
 
 // maxDetectLine bounds the first line that is looked at.

@@ -13,7 +13,6 @@ type findings struct {
 	truncated         bool
 	torn              bool // a stretch is missing
 	records           bool // an array called Records was there
-	arrays            bool // or another array of records
 
 	strangers    int64 // events of another account than the key names
 	otherAccount string

@@ -7,12 +7,10 @@ import (
 )
 
 // minMembers is how many of a record's members an object must have to be one
-// where nothing else says that records are to be expected.
+// where nothing else says that records are to be expected: at the beginning of
+// a text, and after damage, where objects inside records must not pass for
+// records.
 const minMembers = 3
-
-// strongMembers is the same for where a record begins after damage: objects
-// inside records must not pass for records.
-const strongMembers = 4
 
 var identifying = [...]cloudtrail.Column{
 	cloudtrail.EventVersion, cloudtrail.EventTime, cloudtrail.EventSource, cloudtrail.EventName, cloudtrail.AWSRegion,
@@ -79,7 +77,7 @@ func (s *splitter) judge(p parsed, env cloudtrail.EnvelopeKind, trusted bool) {
 	c, inside := classify(text)
 	if inside != nil && s.rows > 0 {
 		// A record that was wrapped among records that were not.
-		if err := s.parser.Parse(inside, e); err == nil && lookAlike(e) == "" {
+		if err := s.parser.Parse(inside, e); err == nil && lookAlike(e) == "" && membersOf(e) >= minMembers {
 			s.event(e, inside, env, cloudtrail.Exact)
 			return
 		}

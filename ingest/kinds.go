@@ -26,6 +26,7 @@ const (
 	ReasonVanished      = "vanished"
 	ReasonPermission    = "permission"
 	ReasonReadError     = "read-error"
+	ReasonChanged       = "changed" // since it was listed
 	ReasonGrew          = "changed-while-read"
 	ReasonTruncatedGzip = "truncated-gzip"
 	ReasonCorruptGzip   = "corrupt-gzip"

@@ -93,8 +93,18 @@ func notAFile(mode fs.FileMode) *Problem {
 	return &Problem{Kind: KindNotLog, Detail: what, Reason: ReasonNotAFile + ": " + what}
 }
 
-// unreadable is the problem behind an error of the system.
+// explained is an error that says itself what the ledger shall hold.
+type explained interface {
+	error
+	problem() *Problem
+}
+
+// unreadable is the problem behind an error of a source or of the system.
 func unreadable(err error) *Problem {
+	var own explained
+	if errors.As(err, &own) {
+		return own.problem()
+	}
 	reason := ReasonReadError
 	switch {
 	case errors.Is(err, fs.ErrNotExist), errors.Is(err, errNotRegular):

@@ -134,7 +134,7 @@ func (s *splitter) plausible(listed bool) (what recovery, scanned int) {
 		}
 		return recoveredNot, max(f.at, 1)
 	}
-	if p.record && (membersOf(p.event) >= strongMembers || lookAlike(p.event) != "") {
+	if p.record && (membersOf(p.event) >= minMembers || lookAlike(p.event) != "") {
 		return recoveredRecord, p.n
 	}
 	if !listed {

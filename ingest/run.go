@@ -80,13 +80,11 @@ func (r *run) run(ctx context.Context, sources []Source) error {
 	r.large.init()
 
 	var group errgroup.Group
-	var listErr error
 	group.Go(func() error {
 		defer close(order)
 		defer close(queue)
 		l := lister{run: r, ctx: listing, order: order, queue: queue}
-		listErr = l.list(sources)
-		return nil
+		return l.list(sources)
 	})
 	for range workers {
 		group.Go(func() error {
@@ -100,7 +98,7 @@ func (r *run) run(ctx context.Context, sources []Source) error {
 	err := r.deliverAll(ctx, order)
 	stopListing()
 	abort()
-	group.Wait() // its functions return no errors
+	listErr := group.Wait()
 	switch {
 	case err != nil && !errors.Is(err, ctx.Err()):
 		return err

@@ -26,7 +26,7 @@ func mixedSource(t testing.TB, root string) *fakeSource {
 	add := func(data []byte) {
 		s.objects = append(s.objects, fakeObject{uri: fmt.Sprintf("%s-%03d.json", root, len(s.objects)), data: data})
 	}
-	for i := range 40 {
+	for i := range 24 {
 		add(zip(t, trail(record(i), record(i+1), record(100+i))))
 		switch i % 8 {
 		case 1:
@@ -358,22 +358,20 @@ func TestDivide(t *testing.T) {
 
 // The budget holds for hostile input: tiny records, large ones, bombs.
 func TestMemoryBudget(t *testing.T) {
-	if testing.Short() {
-		t.Skip("large inputs")
-	}
+	skipLarge(t)
 	for name, text := range map[string]func(io.Writer){
-		"blanks": func(w io.Writer) { fill(w, " ", 64<<20) },
+		"blanks": func(w io.Writer) { fill(w, " ", 32<<20) },
 		"tiny records": func(w io.Writer) {
 			io.WriteString(w, `{"Records":[`)
-			fill(w, `{"eventName":"","eventTime":""},`, 8<<20)
+			fill(w, `{"eventName":"","eventTime":""},`, 4<<20)
 		},
-		"empty objects":   func(w io.Writer) { io.WriteString(w, `{"Records":[`); fill(w, `{},`, 2<<20) },
-		"arrays":          func(w io.Writer) { fill(w, "[", 64<<20) },
-		"a string":        func(w io.Writer) { io.WriteString(w, `["`); fill(w, "a", 64<<20) },
-		"lines":           func(w io.Writer) { fill(w, "x\n", 4<<20) },
-		"broken objects":  func(w io.Writer) { fill(w, `{"a":[{"a":`, 64<<20) },
-		"damage":          func(w io.Writer) { io.WriteString(w, `{"Records":[x,`); fill(w, `{"a":[`, 32<<20) },
-		"much damage":     func(w io.Writer) { io.WriteString(w, `{"Records":[x,`); fill(w, `,{"eventVersion":[`, 4<<20) },
+		"empty objects":   func(w io.Writer) { io.WriteString(w, `{"Records":[`); fill(w, `{},`, 1<<20) },
+		"arrays":          func(w io.Writer) { fill(w, "[", 32<<20) },
+		"a string":        func(w io.Writer) { io.WriteString(w, `["`); fill(w, "a", 32<<20) },
+		"lines":           func(w io.Writer) { fill(w, "x\n", 1<<20) },
+		"broken objects":  func(w io.Writer) { fill(w, `{"a":[{"a":`, 32<<20) },
+		"damage":          func(w io.Writer) { io.WriteString(w, `{"Records":[x,`); fill(w, `{"a":[`, 8<<20) },
+		"much damage":     func(w io.Writer) { io.WriteString(w, `{"Records":[x,`); fill(w, `,{"eventVersion":[`, 1<<20) },
 		"records of 4 MB": func(w io.Writer) { fill(w, record(1, `"x":"`+strings.Repeat("ab", 2<<20)+`"`)+"\n", 32<<20) },
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -392,7 +390,7 @@ func TestMemoryBudget(t *testing.T) {
 				runtime.ReadMemStats(&now)
 				peak = max(peak, now.HeapAlloc)
 			}}
-			const budget = 96 << 20
+			const budget = 64 << 20
 			if _, err := Run(context.Background(), sink, []Source{source}, Options{Memory: budget, Workers: 4, MaxInflated: 200 << 20}); err != nil {
 				t.Fatal(err)
 			}

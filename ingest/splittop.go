@@ -84,7 +84,6 @@ func (s *splitter) topArray() {
 			return
 		}
 	}
-	s.found.arrays = true
 	s.array(cloudtrail.EnvelopeArray, s.rows > 0)
 	s.lineIsDone()
 }

@@ -93,7 +93,7 @@ func (w *walker) member() *fault {
 	if !w.next() {
 		return w.end()
 	}
-	if !records || w.known >= minMembers {
+	if !records || w.known >= minMembers || !exact && w.b[w.cur] != '[' {
 		_, f := w.value()
 		return f
 	}
@@ -121,8 +121,10 @@ func (w *walker) records(exact bool) *fault {
 	} else if w.arrays > 1 {
 		w.found.odd(ReasonRecords, at, fmt.Sprintf("array number %d of the name", w.arrays))
 	}
-	w.loose, w.found.records = true, true
-	if end := w.array(cloudtrail.EnvelopeRecords, true); end != arrayClosed {
+	// Other tools have a member called records: its elements must show that
+	// they are CloudTrail's.
+	w.loose, w.found.records = true, w.found.records || exact
+	if end := w.array(cloudtrail.EnvelopeRecords, exact || w.rows > 0); end != arrayClosed {
 		w.left = true
 	}
 	return nil

@@ -21,6 +21,8 @@ type Summary struct {
 
 	// Kinds counts the objects of this run by what they turned out to be.
 	Kinds map[string]int64 `json:"kinds"`
+	// Details counts those of a kind that has several, as "envelope: EventBridge".
+	Details map[string]int64 `json:"details,omitempty"`
 }
 
 // Incomplete tells whether some of the evidence could not be read. It stays
@@ -32,6 +34,12 @@ func (s Summary) Incomplete() bool {
 // add counts an object that has ended.
 func (s *Summary) add(o *casefile.Object) {
 	s.Kinds[o.Kind]++
+	if o.Detail != "" {
+		if s.Details == nil {
+			s.Details = make(map[string]int64)
+		}
+		s.Details[o.Kind+": "+o.Detail]++
+	}
 	if o.Kind == KindUnreadable {
 		s.UnreadableObjects++
 	}

@@ -10,6 +10,16 @@ import (
 	"testing"
 )
 
+// raceDetector is set where the race detector makes large inputs slow.
+var raceDetector bool
+
+func skipLarge(t *testing.T) {
+	t.Helper()
+	if testing.Short() || raceDetector {
+		t.Skip("large inputs")
+	}
+}
+
 // record is a record with the number n, as CloudTrail writes it.
 func record(n int, more ...string) string {
 	extra := ""

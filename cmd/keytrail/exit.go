@@ -8,6 +8,7 @@ import (
 	"strings"
 	"syscall"
 
+	"keytrail/ingest"
 	render "keytrail/internal/report"
 )
 
@@ -44,6 +45,15 @@ func usageError(format string, args ...any) error {
 
 func withHints(err error, hints ...string) error {
 	return &exitError{status: exitFailed, err: err, hints: hints}
+}
+
+// hinted adds to an error the hints that it has itself.
+func hinted(err error) error {
+	var h ingest.Hinted
+	if errors.As(err, &h) {
+		return withHints(err, h.Hints()...)
+	}
+	return err
 }
 
 // report prints err on w and gives the exit status.

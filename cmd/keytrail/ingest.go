@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"path/filepath"
 	"runtime/debug"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -17,12 +18,15 @@ import (
 )
 
 type ingestOptions struct {
-	g       *globals
-	format  string
-	memory  string
-	commit  int64
-	workers int
-	reread  bool
+	g        *globals
+	format   string
+	memory   string
+	commit   int64
+	workers  int
+	reread   bool
+	plan     bool
+	progress string
+	sources  sourceFlags
 }
 
 func newIngest(g *globals) *cobra.Command {
@@ -31,19 +35,26 @@ func newIngest(g *globals) *cobra.Command {
 		Use:     "ingest SOURCE...",
 		Short:   "read CloudTrail logs into the case",
 		GroupID: groupRest,
-		Long: `Reads every CloudTrail record of the sources into the case. A SOURCE is a folder
-(read recursively), a file, or - for standard input; what a file holds decides,
-not its name: gzip or plain, {"Records":[…]}, an array, JSON Lines or a single
-record.
+		Long: `Reads every CloudTrail record of the sources into the case. A SOURCE is
+s3://bucket/prefix, a folder (read recursively), a file, or - for standard input;
+what an object holds decides, not its name: gzip or plain, {"Records":[…]}, an
+array, JSON Lines or a single record. A bucket is only ever listed and read, with
+the credentials that the AWS CLI would use: keytrail help s3-policy.
+
+--from --to --account --org-id --trail-region choose objects, never records: all
+records of a chosen object are kept. --plan says what would be read, and what the
+requests cost, before anything is.
 
 Nothing is lost silently: every record becomes an event, a counted duplicate or
 a reject with its reason. A second run reads only what is new; a run that was
 stopped goes on where it committed last.`,
-		Example: `  keytrail ingest testdata/bucket
+		Example: `  keytrail ingest s3://acme-trail --from 2026-01-01 --account 111122223333 --plan
+  keytrail ingest s3://acme-trail --from 2026-01-01 --account 111122223333
+  keytrail ingest testdata/bucket
   zcat old/*.gz | keytrail ingest -`,
 		Args: func(cmd *cobra.Command, args []string) error {
 			if len(args) == 0 {
-				return usageError("keytrail ingest wants at least one source: a folder, a file, or -")
+				return usageError("keytrail ingest wants at least one source: s3://bucket/prefix, a folder, a file, or -")
 			}
 			return nil
 		},
@@ -51,6 +62,9 @@ stopped goes on where it committed last.`,
 	}
 	cmd.Flags().StringVar(&o.format, "format", "text", "text, jsonl")
 	cmd.Flags().StringVar(&o.memory, "memory", "512MiB", "memory budget, as 512MiB or 2GiB")
+	cmd.Flags().BoolVar(&o.plan, "plan", false, "say what would be read and what it costs, and read nothing")
+	cmd.Flags().StringVar(&o.progress, "progress", "auto", "auto (on a terminal), plain (lines), none")
+	o.sources.addFlags(cmd)
 	cmd.Flags().IntVar(&o.workers, "workers", 0, "parallel readers; 0 is one a core")
 	cmd.Flags().Int64Var(&o.commit, "commit-events", 0, "commit at least every so many new events; 0 is a million")
 	cmd.Flags().BoolVar(&o.reread, "reread", false, "read damaged objects again that an earlier run kept what it could of")
@@ -68,19 +82,23 @@ func (o *ingestOptions) run(cmd *cobra.Command, args []string) error {
 	if memory < minIngestMemory {
 		return usageError("--memory: %s is less than the %s that reading a log takes", o.memory, render.Bytes(minIngestMemory))
 	}
-	sources := make([]ingest.Source, len(args))
-	for i, arg := range args {
-		if sources[i], err = ingest.OpenSource(arg, o.g.in); err != nil {
-			return err
-		}
+	if !slices.Contains([]string{"auto", "plain", "none"}, o.progress) {
+		return usageError("--progress: %q is not one of auto, plain, none", o.progress)
 	}
-	sum, err := o.read(cmd.Context(), sources, memory)
+	sources, selection, err := o.sources.open(cmd.Context(), o.g, args)
+	if err != nil {
+		return hinted(err)
+	}
+	if o.plan {
+		return o.printPlan(cmd.Context(), sources)
+	}
+	sum, err := o.read(cmd.Context(), args, sources, selection, memory)
 	if err != nil {
 		if cmd.Context().Err() != nil {
 			return &exitError{status: exitInterrupted, err: errors.New("stopped; what was committed stays"),
 				hints: []string{"the same command goes on from there"}}
 		}
-		return err
+		return hinted(err)
 	}
 	if err := o.print(sum); err != nil {
 		return err
@@ -97,7 +115,7 @@ const minIngestMemory = 128 << 20
 
 // read ingests the sources under one memory budget: a quarter reads and
 // parses, the rest is the case's.
-func (o *ingestOptions) read(ctx context.Context, sources []ingest.Source, memory int64) (ingest.Summary, error) {
+func (o *ingestOptions) read(ctx context.Context, args []string, sources []ingest.Source, selection ingest.Selection, memory int64) (ingest.Summary, error) {
 	debug.SetMemoryLimit(memory)
 	exclude, err := filepath.Abs(o.g.caseDir)
 	if err != nil {
@@ -109,7 +127,28 @@ func (o *ingestOptions) read(ctx context.Context, sources []ingest.Source, memor
 	if err != nil {
 		return ingest.Summary{}, caseError(o.g.caseDir, err)
 	}
-	progress := newProgress(o.g)
+	limits := selection.Limits()
+	for _, s := range sources {
+		if bucket, ok := s.(*ingest.S3); ok {
+			limits = append(limits, bucket.Limits()...)
+			defer bucket.Close()
+			bucket.ReadAhead(func(obj ingest.Object) bool {
+				state, known := w.Known(obj.Identity)
+				return !known || state.Damaged && o.reread
+			}, memory/8)
+		}
+	}
+	for _, l := range limits {
+		w.LimitListing(l)
+	}
+	progress := newProgress(o.g, o.progress)
+	progress.expect(ctx, func() ([]ingest.Source, error) {
+		if slices.Contains(args, "-") {
+			return nil, errors.New("standard input is read once")
+		}
+		sources, _, err := o.sources.open(ctx, &globals{quiet: true}, args)
+		return sources, err
+	})
 	sum, err := ingest.Run(ctx, w, sources, ingest.Options{
 		Workers: o.workers, Memory: memory / 4, Reread: o.reread, Exclude: []string{exclude}, Progress: progress.show, Notice: o.notice(progress),
 	})
@@ -121,21 +160,21 @@ func (o *ingestOptions) read(ctx context.Context, sources []ingest.Source, memor
 func (o *ingestOptions) notice(p *progress) func(casefile.Object, bool) {
 	const most = 10
 	said := 0
+	g := &globals{quiet: o.g.quiet, streams: streams{err: p.notes()}}
 	return func(obj casefile.Object, changed bool) {
 		if !obj.Damaged && !changed || said > most {
 			return
 		}
-		p.done()
 		said++
 		switch {
 		case said > most:
-			o.g.warn("further damaged objects are in keytrail coverage --rejects")
+			g.warn("further damaged objects are in keytrail coverage --rejects")
 		case changed:
-			o.g.warn(obj.URI + ": changed since it was read, and read again")
+			g.warn(obj.URI + ": changed since it was read, and read again")
 		case len(obj.Reasons) == 0:
-			o.g.warn(obj.URI + ": holds a damaged record")
+			g.warn(obj.URI + ": holds a damaged record")
 		default:
-			o.g.warn(obj.URI + ": " + strings.Join(obj.Reasons, "; "))
+			g.warn(obj.URI + ": " + strings.Join(obj.Reasons, "; "))
 		}
 	}
 }

@@ -102,7 +102,7 @@ nothing in the account.`,
 		newKeys(g), newTimeline(g), newFindings(g), newSearch(g),
 		newCoverage(g),
 		newExport(g),
-		newIngest(g), newRules(g), newVersion(g),
+		newIngest(g), newRules(g), newVersion(g), newS3Policy(),
 	)
 	for _, c := range root.Commands() {
 		c.Long = strings.TrimSpace(c.Long)

@@ -43,7 +43,7 @@ func ingestReport(g *globals, sum ingest.Summary, c *casefile.Case) render.Inges
 		Accounts: s.Accounts, Regions: s.Regions,
 		Objects: sum.Objects, Skipped: sum.ObjectsSkipped, Changed: sum.ObjectsChanged, BytesIn: sum.BytesIn, BytesInflated: sum.BytesInflated,
 		Records: sum.Records, Events: sum.Events, Duplicates: sum.Duplicates, Rejected: sum.Rejected, Conflicts: sum.Conflicts,
-		Damaged: sum.DamagedObjects, Unreadable: sum.UnreadableObjects, Others: otherKinds(sum.Kinds), Case: g.caseDir,
+		Damaged: sum.DamagedObjects, Unreadable: sum.UnreadableObjects, Others: otherKinds(sum), Case: g.caseDir,
 	}
 	if s.FirstEvent != "" {
 		r.From, r.To = day(s.FirstEvent), day(s.LastEvent)
@@ -59,14 +59,24 @@ func ingestReport(g *globals, sum ingest.Summary, c *casefile.Case) render.Inges
 	return r
 }
 
-// otherKinds are the kinds of objects that hold no events.
-func otherKinds(kinds map[string]int64) []render.KindCount {
+// otherKinds are the kinds of objects that hold no events, by their details
+// where they have some.
+func otherKinds(sum ingest.Summary) []render.KindCount {
 	others := map[string]int64{}
-	for kind, n := range kinds {
-		switch name, _, _ := strings.Cut(kind, ":"); name {
-		case "events", "insight", "network-activity", "unreadable":
+	for kind, n := range sum.Kinds {
+		switch kind {
+		case ingest.KindEvents, ingest.KindInsight, ingest.KindNetworkActivity, ingest.KindUnreadable:
 		default:
 			others[kind] = n
+		}
+	}
+	for detail, n := range sum.Details {
+		kind, _, _ := strings.Cut(detail, ":")
+		if _, other := others[kind]; other {
+			others[detail] = n
+			if others[kind] -= n; others[kind] == 0 {
+				delete(others, kind)
+			}
 		}
 	}
 	return kindCounts(others)
