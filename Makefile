@@ -6,7 +6,7 @@ BIN     := bin/keytrail
 VERSION ?= $(shell git describe --tags --always --dirty 2>/dev/null)
 FUZZTIME ?= 60s
 
-.PHONY: help build test race fuzz lint bench demo check generate interop clean
+.PHONY: help build test race fuzz lint bench demo check generate interop e2e clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "  %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -46,6 +46,9 @@ generate: ## the compiled-in rules and the sample bucket, from their sources
 
 interop: ## DuckDB reads a case with the same counts and nulls (wants a C compiler)
 	cd testdata/interop && $(GO) test ./...
+
+e2e: ## ingest from a real S3 server (versitygw, in a module of its own)
+	cd testdata/e2e && $(GO) test -count=1 -timeout 20m ./...
 
 clean:
 	rm -rf bin case
