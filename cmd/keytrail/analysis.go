@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"iter"
+	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -69,7 +70,15 @@ func (a *analysis) open() error {
 	if n := a.c.Head().Summary.Damaged; n > 0 {
 		a.g.warn(fmt.Sprintf("%d objects of this case were damaged or unreadable: keytrail coverage --rejects", n))
 	}
+	if limits := a.c.Head().Summary.ListingLimits; len(limits) > 0 {
+		a.g.warn("what this case holds was limited by its listing: " + strings.Join(limits, "; "))
+	}
 	return nil
+}
+
+// forPeople tells whether the answer is read rather than parsed.
+func (a *analysis) forPeople() bool {
+	return a.opt.Format == render.Text || a.opt.Format == render.Markdown
 }
 
 // queryMemory is the budget of an ordered answer, in bytes.

@@ -38,6 +38,13 @@ the rules flag in its events.`,
 			return err
 		}
 		keys.All = all
+		if a.forPeople() {
+			logs, err := a.coverage(cmd.Context())
+			if err != nil {
+				return err
+			}
+			keys.Foot = logs.Foot()
+		}
 		return a.out.write(func(w io.Writer) error { return render.WriteKeys(w, a.opt, keys) })
 	}
 	return cmd

@@ -145,7 +145,7 @@ func TestSameBytesFromOneIngest(t *testing.T) {
 
 	kills, rounds := 50, 0
 	if testing.Short() {
-		kills = 8
+		kills = 3
 	}
 	random := rand.New(rand.NewPCG(1, 2))
 	var killed string

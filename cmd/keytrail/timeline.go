@@ -60,7 +60,7 @@ func (o *timelineOptions) run(ctx context.Context, text string) error {
 	}
 	o.filter.Who, o.filter.About = &who, o.about
 	var frame render.Frame
-	if o.opt.Format == render.Text || o.opt.Format == render.Markdown {
+	if o.forPeople() {
 		if frame, err = o.frame(ctx, who); err != nil {
 			return err
 		}

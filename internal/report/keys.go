@@ -118,7 +118,11 @@ func keysText(w io.Writer, o Options, k Keys) error {
 	if rest := len(k.HandedOut) - shown; rest > 0 {
 		p.line(Plural(int64(rest), "session key was", "session keys were") + " handed out and never acted in these logs: --all")
 	}
-	p.foot(k.Foot)
+	if o.Format == Markdown {
+		p.footMarkdown(k.Foot)
+	} else {
+		p.foot(k.Foot)
+	}
 	return p.err
 }
 
