@@ -46,16 +46,7 @@ type Line struct{ Label, Text string }
 
 func entryRow(r rowWriter, e *timeline.Entry, o Options) {
 	ev := e.Event
-	t, ok := ev.TimeMicros()
-	r.micros("event_time", t, ok)
-	r.text("event_id", ev.Value(cloudtrail.EventID))
-	r.text("event_source", ev.Value(cloudtrail.EventSource))
-	r.text("event_name", ev.Value(cloudtrail.EventName))
-	r.text("aws_region", ev.Value(cloudtrail.AWSRegion))
-	r.text("recipient_account_id", ev.Value(cloudtrail.RecipientAccountID))
-	r.text("access_key_id", ev.Value(cloudtrail.AccessKeyID))
-	r.text("principal_arn", ev.Value(cloudtrail.PrincipalARN))
-	r.text("source_ip_address", ev.Value(cloudtrail.SourceIPAddress))
+	eventFields(r, ev)
 	r.text("user_agent", ev.Value(cloudtrail.UserAgent))
 	r.text("error_code", ev.Value(cloudtrail.ErrorCode))
 	r.str("outcome", ev.Outcome().String(), false)
@@ -66,6 +57,21 @@ func entryRow(r rowWriter, e *timeline.Entry, o Options) {
 	if o.Relation {
 		r.str("relation", e.Relation, e.Relation == "")
 	}
+}
+
+// eventFields are the fields that every row about an event has: when, what,
+// where, who.
+func eventFields(r rowWriter, ev *cloudtrail.Event) {
+	t, ok := ev.TimeMicros()
+	r.micros("event_time", t, ok)
+	r.text("event_id", ev.Value(cloudtrail.EventID))
+	r.text("event_source", ev.Value(cloudtrail.EventSource))
+	r.text("event_name", ev.Value(cloudtrail.EventName))
+	r.text("aws_region", ev.Value(cloudtrail.AWSRegion))
+	r.text("recipient_account_id", ev.Value(cloudtrail.RecipientAccountID))
+	r.text("access_key_id", ev.Value(cloudtrail.AccessKeyID))
+	r.text("principal_arn", ev.Value(cloudtrail.PrincipalARN))
+	r.text("source_ip_address", ev.Value(cloudtrail.SourceIPAddress))
 }
 
 // appendBriefs appends the findings of one entry as a JSON list.

@@ -4,7 +4,6 @@ import (
 	"io"
 	"iter"
 
-	"keytrail/cloudtrail"
 	"keytrail/timeline"
 )
 
@@ -45,16 +44,7 @@ func findingRow(r rowWriter, row *FindingRow) {
 	r.str("category", f.Category, f.Category == "")
 	r.str("class", f.Class, f.Class == "")
 	r.list("technique_ids", f.TechniqueIDs)
-	t, ok := ev.TimeMicros()
-	r.micros("event_time", t, ok)
-	r.text("event_id", ev.Value(cloudtrail.EventID))
-	r.text("event_source", ev.Value(cloudtrail.EventSource))
-	r.text("event_name", ev.Value(cloudtrail.EventName))
-	r.text("aws_region", ev.Value(cloudtrail.AWSRegion))
-	r.text("recipient_account_id", ev.Value(cloudtrail.RecipientAccountID))
-	r.text("access_key_id", ev.Value(cloudtrail.AccessKeyID))
-	r.text("principal_arn", ev.Value(cloudtrail.PrincipalARN))
-	r.text("source_ip_address", ev.Value(cloudtrail.SourceIPAddress))
+	eventFields(r, ev)
 	r.str("outcome", ev.Outcome().String(), false)
 	r.raw("entities", appendEntities(nil, f.Entities))
 	r.str("summary", row.Entry.Summary, false)
