@@ -9,7 +9,7 @@ FUZZTIME ?= 60s
 .PHONY: help build test race fuzz lint bench demo check generate interop e2e clean
 
 help: ## this list
-	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "  %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z0-9]+:.*## /{printf "  %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 build: ## bin/keytrail, static
 	CGO_ENABLED=0 $(GO) build -trimpath -ldflags '-s -w -X main.linkVersion=$(VERSION)' -o $(BIN) ./cmd/keytrail
