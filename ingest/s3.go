@@ -56,6 +56,7 @@ type S3 struct {
 	targets   []target
 
 	build  func(region string) *s3.Client
+	pace   pacing
 	client atomic.Pointer[s3.Client]
 	follow sync.Mutex
 	moved  bool // the client follows a redirect

@@ -21,6 +21,9 @@ const (
 
 // call makes a request, and makes it again where S3 says the bucket is.
 func (s *S3) call(ctx context.Context, op, key string, request func(*s3.Client) error) error {
+	if lost := s.lost.Load(); lost != nil {
+		return lost
+	}
 	client := s.client.Load()
 	err := request(client)
 	if region := elsewhere(err); region != "" && s.move(client, region) {
@@ -50,7 +53,7 @@ func (s *S3) move(from *s3.Client, region string) bool {
 
 // expecting is how S3 names the region to a request that was signed for
 // another.
-var expecting = regexp.MustCompile(`expecting '([a-z0-9-]+)'`)
+var expecting = regexp.MustCompile(`expecting ['"]([a-z0-9-]+)['"]`)
 
 // elsewhere gives the region that an error says the bucket is in, or "".
 // https://docs.aws.amazon.com/AmazonS3/latest/userguide/Redirects.html
@@ -142,7 +145,7 @@ func (s *S3) listWhole(ctx context.Context, input *s3.ListObjectsV2Input, brief 
 	for attempt := 1; ; attempt++ {
 		err = s.call(ctx, opList, aws.ToString(input.Prefix), func(c *s3.Client) (err error) {
 			out, err = c.ListObjectsV2(ctx, input, func(o *s3.Options) {
-				if brief {
+				if o.Retryer = s.pace.list; brief {
 					o.RetryMaxAttempts = s3FirstAttempts
 				}
 			})
@@ -188,7 +191,7 @@ func (s *S3) get(ctx context.Context, o Object, offset int64) (*s3.GetObjectOutp
 	}
 	var out *s3.GetObjectOutput
 	err := s.call(ctx, opGet, keyOf(o), func(c *s3.Client) (err error) {
-		out, err = c.GetObject(ctx, input)
+		out, err = c.GetObject(ctx, input, func(o *s3.Options) { o.Retryer = s.pace.get })
 		return err
 	})
 	if err != nil {

@@ -5,11 +5,8 @@ import (
 	"crypto/tls"
 	"net/http"
 	"strings"
-	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
-	"github.com/aws/aws-sdk-go-v2/aws/ratelimit"
-	"github.com/aws/aws-sdk-go-v2/aws/retry"
 	awshttp "github.com/aws/aws-sdk-go-v2/aws/transport/http"
 	"github.com/aws/aws-sdk-go-v2/config"
 	"github.com/aws/aws-sdk-go-v2/service/s3"
@@ -50,7 +47,7 @@ func (s *S3) connect(ctx context.Context, o S3Options) error {
 			return s.explain(ctx, "", "", err)
 		}
 	}
-	retryer := s.retryer(cfg.RetryMaxAttempts)
+	s.pace = pacing{list: s.retryer(cfg.RetryMaxAttempts), get: s.retryer(cfg.RetryMaxAttempts)}
 	s.build = func(region string) *s3.Client {
 		return s3.NewFromConfig(cfg, func(so *s3.Options) {
 			so.Region = region
@@ -59,8 +56,7 @@ func (s *S3) connect(ctx context.Context, o S3Options) error {
 			}
 			so.UsePathStyle = so.BaseEndpoint != nil && !strings.HasPrefix(s.bucket, "arn:")
 			so.UseARNRegion = true
-			so.Retryer = retryer
-			so.RetryMaxAttempts = 0 // the retryer knows
+			so.RetryMaxAttempts = 0 // the retryers of each request know
 			so.DisableLogOutputChecksumValidationSkipped = true
 			if s.tuning.client != nil {
 				so.HTTPClient = s.tuning.client
@@ -80,24 +76,6 @@ func httpClient() *awshttp.BuildableClient {
 		t.MaxIdleConns = 2 * (s3Gets + s3Lists)
 		t.MaxIdleConnsPerHost = s3Gets + s3Lists
 		t.TLSClientConfig.ClientSessionCache = tls.NewLRUClientSessionCache(0)
-	})
-}
-
-// retryer slows down all requests together when S3 asks for it. It has no
-// budget of retries: a run has hours, and giving up is an object unread.
-func (s *S3) retryer(attempts int) aws.Retryer {
-	if attempts <= 0 {
-		attempts = s3Attempts
-	}
-	return retry.NewAdaptiveMode(func(a *retry.AdaptiveModeOptions) {
-		a.StandardOptions = append(a.StandardOptions, func(o *retry.StandardOptions) {
-			o.MaxAttempts = attempts
-			o.MaxBackoff = s3MaxBackoff
-			o.RateLimiter = ratelimit.None
-			o.Backoff = retry.BackoffDelayerFunc(func(attempt int, _ error) (time.Duration, error) {
-				return s.tuning.backoff(attempt), nil
-			})
-		})
 	})
 }
 

@@ -85,6 +85,9 @@ func diagnose(err error) (cause s3Cause, code, detail string) {
 		if api == nil {
 			detail = oneLine(innermost(err).Error())
 		}
+		if api == nil && strings.Contains(detail, "IMDS") {
+			detail = "" // the last place that was asked, which most machines do not have
+		}
 		return cause, code, detail
 	case api != nil:
 		return cause, code, detail

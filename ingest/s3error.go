@@ -106,6 +106,7 @@ const (
 	causeThrottled
 	causeServer
 	causeCut
+	causeNothing
 )
 
 // The codes of reasons that only a bucket gives.
@@ -143,6 +144,7 @@ var s3Causes = [...]struct {
 	causeThrottled:      {"S3 keeps asking for fewer requests", ReasonThrottled, false},
 	causeServer:         {"S3 keeps failing", ReasonReadError, false},
 	causeCut:            {"the body keeps breaking off", ReasonReadError, false},
+	causeNothing:        {"there is nothing below this prefix", ReasonVanished, true},
 }
 
 func (c s3Cause) text() string { return s3Causes[c].text }

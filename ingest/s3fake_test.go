@@ -7,6 +7,7 @@ import (
 	"encoding/xml"
 	"fmt"
 	"io"
+	"log"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
@@ -26,13 +27,14 @@ type fakeS3 struct {
 
 	mu      sync.Mutex
 	buckets map[string]*fakeBucket
-	log     []fakeRequest
+	log     []*fakeRequest
 	// fault answers instead of the server when it returns true.
-	fault func(w http.ResponseWriter, q *fakeRequest) bool
-	delay time.Duration
-	plain bool // ignore encoding-type, as some servers do
-	busy  int
-	peak  int
+	fault  func(w http.ResponseWriter, q *fakeRequest) bool
+	delay  time.Duration
+	forget bool // keep no log
+	plain  bool // ignore encoding-type, as some servers do
+	busy   int
+	peak   int
 }
 
 type fakeBucket struct {
@@ -51,7 +53,6 @@ type storedObject struct {
 
 // fakeRequest is a request as the server saw it.
 type fakeRequest struct {
-	number    int
 	list      bool
 	bucket    string
 	key       string // of a GET
@@ -63,12 +64,12 @@ type fakeRequest struct {
 	shown     []string // keys and prefixes that were listed
 	header    http.Header
 	rng       string
-	raw       *http.Request
 }
 
 func newFakeS3(t testing.TB) *fakeS3 {
 	f := &fakeS3{t: t, buckets: map[string]*fakeBucket{"logs": {objects: map[string]*storedObject{}}}}
 	f.server = httptest.NewServer(f)
+	f.server.Config.ErrorLog = quietLog
 	t.Cleanup(f.server.Close)
 	// Nothing of this machine's settings.
 	for _, name := range []string{"AWS_CONFIG_FILE", "AWS_SHARED_CREDENTIALS_FILE"} {
@@ -127,7 +128,10 @@ func (f *fakeS3) open(prefix string, change ...func(*S3Options)) *S3 {
 func (f *fakeS3) take() []fakeRequest {
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	log := f.log
+	log := make([]fakeRequest, len(f.log))
+	for i, q := range f.log {
+		log[i] = *q
+	}
 	f.log, f.peak = nil, 0
 	return log
 }
@@ -136,7 +140,7 @@ func (f *fakeS3) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	if r.Method != http.MethodGet {
 		f.t.Errorf("%s %s: nothing but GET is wanted", r.Method, r.URL)
 	}
-	q := fakeRequest{header: r.Header.Clone(), rng: r.Header.Get("Range"), raw: r}
+	q := fakeRequest{header: r.Header.Clone(), rng: r.Header.Get("Range")}
 	path, err := url.PathUnescape(strings.TrimPrefix(r.URL.EscapedPath(), "/"))
 	if err != nil {
 		f.t.Errorf("path %s: %v", r.URL.EscapedPath(), err)
@@ -152,7 +156,9 @@ func (f *fakeS3) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		}
 	}
 	f.mu.Lock()
-	q.number = len(f.log)
+	if !f.forget {
+		f.log = append(f.log, &q)
+	}
 	f.busy++
 	f.peak = max(f.peak, f.busy)
 	delay := f.delay
@@ -164,7 +170,6 @@ func (f *fakeS3) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		f.busy--
 	}()
 	if f.fault != nil && f.fault(w, &q) {
-		f.note(q)
 		return
 	}
 	f.mu.Lock()
@@ -178,13 +183,6 @@ func (f *fakeS3) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	default:
 		f.get(w, b, &q)
 	}
-	f.note(q)
-}
-
-func (f *fakeS3) note(q fakeRequest) {
-	f.mu.Lock()
-	defer f.mu.Unlock()
-	f.log = append(f.log, q)
 }
 
 func fail(w http.ResponseWriter, status int, code, message string) {
@@ -366,3 +364,6 @@ func readAll(t testing.TB, s *S3, o Object) ([]byte, Metadata, error) {
 	data, err := io.ReadAll(in)
 	return data, metadata, err
 }
+
+// quietLog takes what servers say about clients that go away.
+var quietLog = log.New(io.Discard, "", 0)

@@ -27,7 +27,7 @@ func (e *S3Error) Hints() []string {
 	case causeTLS:
 		return []string{"AWS_CA_BUNDLE names a file of further certificates to trust, such as a proxy's"}
 	case causeDenied:
-		return e.deniedHints()
+		return append(e.deniedHints(), "keytrail help s3-policy prints a policy that is enough")
 	case causeKMSDenied:
 		return []string{"reading needs kms:Decrypt on the key, from the key's policy as well as the reader's"}
 	case causeKMSKey:
@@ -36,6 +36,8 @@ func (e *S3Error) Hints() []string {
 		return []string{"restore it with aws s3api restore-object, and run the same command again when that is done"}
 	case causeThrottled, causeServer, causeCut:
 		return []string{"run the same command again: what could not be read is tried again"}
+	case causeNothing:
+		return []string{"aws s3 ls shows what the bucket holds; a prefix has no leading slash and minds upper and lower case"}
 	case causeChanged, causeGone:
 		return []string{"run the same command again to read what is there now"}
 	}

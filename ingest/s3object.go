@@ -27,9 +27,10 @@ func (s *S3) listedObject(key string, o *types.Object) Object {
 	}
 	out.Identity = S3Identity(s.bucket, key, "", out.ETag, out.Size)
 	if isArchived(o) {
-		e := &S3Error{cause: causeArchived, detail: "storage class " + out.StorageClass}
-		out.Problem = e.problem()
-		out.Problem.Detail = out.StorageClass
+		out.Problem = &Problem{
+			Kind: KindUnreadable, Detail: out.StorageClass, Damaged: true, Retry: true,
+			Reason: ReasonArchived + ": storage class " + out.StorageClass + ", it has to be restored first",
+		}
 	}
 	return out
 }

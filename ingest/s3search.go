@@ -26,6 +26,10 @@ func (s *S3) probe(ctx context.Context, prefix string) (target, error) {
 	page, err := s.list(ctx, listRequest{prefix: prefix, folders: true, first: true, brief: true})
 	var failed *S3Error
 	denied := errors.As(err, &failed) && failed.cause == causeDenied
+	empty := err == nil && len(page.objects)+len(page.prefixes) == 0
+	if empty && strings.HasSuffix(prefix, "/") {
+		return target{}, &S3Error{URI: s.uri(prefix), cause: causeNothing}
+	}
 	if prefix == "" || strings.HasSuffix(prefix, "/") || err != nil && !denied {
 		return target{prefix: prefix}, err
 	}
@@ -33,6 +37,9 @@ func (s *S3) probe(ctx context.Context, prefix string) (target, error) {
 	folder, folderErr := s.list(ctx, listRequest{prefix: prefix + "/", folders: true, first: true, brief: true})
 	if folderErr == nil && (denied || len(folder.objects)+len(folder.prefixes) > 0) {
 		return target{prefix: prefix + "/"}, nil
+	}
+	if empty {
+		return target{}, &S3Error{URI: s.uri(prefix), cause: causeNothing}
 	}
 	return target{prefix: prefix, object: len(page.objects) > 0 && *page.objects[0].Key == prefix}, err
 }

@@ -25,8 +25,8 @@ const (
 
 	s3Lists       = 32     // listing requests at once
 	s3HeldObjects = 32_000 // listed and not visited, or 1000 a request under way
-	s3Gets        = 128    // objects being fetched ahead
-	s3Queued      = 256    // objects between listing and visit, most of them fetched
+	s3Gets        = 256    // objects being fetched ahead
+	s3Queued      = 1024   // objects between listing and visit, most of them fetched
 
 	// s3WholeBytes is up to which size a body is held in memory before it is
 	// handed out. CloudTrail's files are at most 50 MB and mostly far below 1.
@@ -50,6 +50,7 @@ type s3Tuning struct {
 	whole    int64
 	backoff  func(attempt int) time.Duration // before another attempt, from 1
 	searches int                             // requests that look for trails
+	unpaced  bool                            // do not slow down when S3 asks for it
 }
 
 func (t s3Tuning) withDefaults() s3Tuning {

@@ -24,7 +24,7 @@ func (s Selection) Limits() []string {
 	if !s.To.IsZero() {
 		text := "before " + inWords(s.To)
 		if slack := s.slack(); slack > 0 {
-			text += ", delivered up to " + strings.TrimSuffix(strings.TrimSuffix(slack.String(), "0s"), "0m") + " later"
+			text += ", delivered up to " + briefly(slack) + " later"
 		}
 		out = append(out, text)
 	}
@@ -57,6 +57,18 @@ func inWords(t time.Time) string {
 		return t.Format(time.DateOnly)
 	}
 	return t.Format(time.RFC3339)
+}
+
+// briefly gives a duration without the zeros at its end.
+func briefly(d time.Duration) string {
+	text := d.String()
+	if short, ok := strings.CutSuffix(text, "m0s"); ok {
+		text = short + "m"
+	}
+	if short, ok := strings.CutSuffix(text, "h0m"); ok {
+		text = short + "h"
+	}
+	return text
 }
 
 func plural(names []string) string {
