@@ -146,7 +146,7 @@ func (s *S3) listWhole(ctx context.Context, input *s3.ListObjectsV2Input, brief 
 		err = s.call(ctx, opList, aws.ToString(input.Prefix), func(c *s3.Client) (err error) {
 			out, err = c.ListObjectsV2(ctx, input, func(o *s3.Options) {
 				if o.Retryer = s.pace.list; brief {
-					o.RetryMaxAttempts = s3FirstAttempts
+					o.RetryMaxAttempts = min(s3FirstAttempts, o.Retryer.MaxAttempts())
 				}
 			})
 			return err

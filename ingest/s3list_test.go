@@ -375,3 +375,60 @@ func TestS3Merge(t *testing.T) {
 		}
 	}
 }
+
+// Whatever is chosen of whatever layouts, a listing visits what the same
+// selection keeps of a folder with the same files.
+func TestS3SelectionEqualsKeeps(t *testing.T) {
+	f := newFakeS3(t)
+	accounts := []string{"111122223333", "444455556666"}
+	orgs := []string{"o-exampleorg1", "o-exampleorg2"}
+	regions := []string{"cn-north-1", "eu-west-1", "us-east-1"}
+	var keys []string
+	for i, prefix := range []string{"", "AWSLogs/", "o-exampleorg2/", "x/o-exampleorg1/", "trails/CloudTrail/"} {
+		for _, organization := range []string{"", orgs[i%2] + "/"} {
+			for _, account := range accounts {
+				for _, region := range regions {
+					for n := range 4 {
+						folder := []string{"CloudTrail", "CloudTrail-Digest", "CloudTrail-Insight"}[n%3]
+						keys = append(keys, logKey(prefix, organization+account, folder, region, day.AddDate(0, 0, 11*n)))
+					}
+				}
+			}
+		}
+	}
+	keys = append(keys, "AWSLogs/111122223333/CloudTrail-Lake/Query/2020/01/01/id/result_1.csv.gz", "copy/444455556666/CloudTrail/eu-west-1/2026/01/14/x.json",
+		"AWSLogs/111122223333/CloudTrail/stray.json", "AWSLogs/o-exampleorg1/111122223333/CloudTrail/eu-west-1/2026/01/14/stray.json")
+	f.fill(keys...)
+	some := func(n int, all []string) (out []string) {
+		for i, s := range all {
+			if n>>i&1 == 1 {
+				out = append(out, s)
+			}
+		}
+		return out
+	}
+	for i := range 200 {
+		sel := Selection{
+			Accounts: some(i%4, append(slices.Clone(accounts), "999999999999")), Organizations: some(i/4%4, orgs),
+			Regions: some(i*5/3%8, regions), Strict: i%2 == 0, Slack: time.Duration(i%3) * time.Hour,
+		}
+		if i%3 == 0 {
+			sel.From = day.AddDate(0, 0, i%40-3)
+		}
+		if i%5 == 0 {
+			sel.To = day.AddDate(0, 0, i%45-1)
+		}
+		prefix := []string{"", "AWSLogs", "AWSLogs/o-exampleorg1/", "AWSLogs/1", "x/", "trails/CloudTrail/AWSLogs/111122223333/CloudTrail/"}[i%6]
+		want := []string{}
+		for _, k := range keys {
+			if sel.Keeps(k) && strings.HasPrefix(k, prefix) {
+				want = append(want, k)
+			}
+		}
+		slices.Sort(want)
+		s := f.open(prefix, func(o *S3Options) { o.Selection, o.tuning.pageKeys = sel, int32(i%7+2) })
+		if got := mustList(t, s); !slices.Equal(got, want) {
+			t.Fatalf("%s, %+v: visited\n %s\nwant\n %s", prefix, sel, strings.Join(got, "\n "), strings.Join(want, "\n "))
+		}
+	}
+}

@@ -35,15 +35,25 @@ func (s *S3) retryer(attempts int) aws.Retryer {
 	})}
 }
 
-// burst makes one of the refusals of requests that were under way together.
-// The SDK's adaptive mode takes 30 % off the rate for each, and so would come
-// to a standstill when S3 refuses a few dozen at a time.
+// burst decides which refusals slow the requests down. The SDK's adaptive mode
+// takes 30 % off the rate for each, down to one request in two seconds, and
+// so would come to a standstill when S3 refuses a few dozen at a time. Here
+// those of requests that were under way together count once, and those at a
+// rate that cannot be the reason do not: each request waits longer before each
+// of its attempts anyway.
 type burst struct {
 	aws.RetryerV2
 
-	mu   sync.Mutex
-	last time.Time // when a refusal last counted
+	mu      sync.Mutex
+	last    time.Time // when a refusal last counted
+	second  time.Time // when the current second began
+	sent    int       // requests in it
+	earlier int       // requests in the one before
 }
+
+// slowEnough is the number of requests a second below which refusals have
+// another reason.
+const slowEnough = 20
 
 var refusals = retry.ThrottleErrorCode{Codes: retry.DefaultThrottleErrorCodes}
 
@@ -52,22 +62,43 @@ func (b *burst) GetAttemptToken(ctx context.Context) (func(error) error, error) 
 	if err != nil {
 		return nil, err
 	}
-	sent := time.Now()
+	sent := b.send(time.Now())
 	return func(err error) error {
-		if refusals.IsErrorThrottle(err).Bool() && !b.counts(sent) {
+		if refusals.IsErrorThrottle(err).Bool() && !b.counts(sent, time.Now()) {
 			err = nil
 		}
 		return release(err)
 	}, nil
 }
 
-// counts tells whether a request was sent after the last refusal that did.
-func (b *burst) counts(sent time.Time) bool {
+func (b *burst) send(now time.Time) time.Time {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	if sent.Before(b.last) {
+	b.tick(now)
+	b.sent++
+	return now
+}
+
+func (b *burst) tick(now time.Time) {
+	switch d := now.Sub(b.second); {
+	case d < time.Second:
+		return
+	case d < 2*time.Second:
+		b.earlier = b.sent
+	default:
+		b.earlier = 0
+	}
+	b.second, b.sent = now, 0
+}
+
+// counts tells whether a refusal slows down what was not sent yet.
+func (b *burst) counts(sent, now time.Time) bool {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.tick(now)
+	if sent.Before(b.last) || max(b.sent, b.earlier) < slowEnough {
 		return false
 	}
-	b.last = time.Now()
+	b.last = now
 	return true
 }

@@ -159,9 +159,6 @@ func TestOneDayOfManyListsThatDay(t *testing.T) {
 // object read once, memory that does not grow with them, and a second run that
 // only lists.
 func TestManySmallObjects(t *testing.T) {
-	if testing.Short() {
-		t.Skip("reads 50,000 objects")
-	}
 	b, p := many(t), newProxy(t)
 	s := at(t, p)
 

@@ -157,7 +157,6 @@ func TestExpiredCredentials(t *testing.T) {
 func TestFaultsThatPass(t *testing.T) {
 	bucket, _ := sample(t)
 	some := func(key string) bool { return hash(key)%20 == 0 }
-	all := func(string) bool { return true }
 	for _, c := range []struct {
 		name  string
 		rules func() []faultproxy.Rule
@@ -168,9 +167,15 @@ func TestFaultsThatPass(t *testing.T) {
 		{"listings cut", func() []faultproxy.Rule {
 			return []faultproxy.Rule{faultproxy.Answer(faultproxy.Fault{Cut: true}, onceEach(faultproxy.Ops("ListObjectsV2")))}
 		}},
-		{"slow down", func() []faultproxy.Rule {
+		{"slow down for a second", func() []faultproxy.Rule {
+			return []faultproxy.Rule{faultproxy.Answer(faultproxy.SlowDown(), faultproxy.For(time.Second, faultproxy.From(5, faultproxy.Any)))}
+		}},
+		{"slow down above a rate", func() []faultproxy.Rule {
+			return []faultproxy.Rule{faultproxy.Answer(faultproxy.SlowDown(), faultproxy.Above(300, 100, faultproxy.Any))}
+		}},
+		{"slow down now and then", func() []faultproxy.Rule {
 			return []faultproxy.Rule{
-				faultproxy.Answer(faultproxy.SlowDown(), faultproxy.For(time.Second, faultproxy.Gets(all))),
+				faultproxy.Answer(faultproxy.SlowDown(), faultproxy.OncePerKey(faultproxy.Gets(some))),
 				faultproxy.Answer(faultproxy.SlowDown(), onceEach(faultproxy.Ops("ListObjectsV2"))),
 			}
 		}},

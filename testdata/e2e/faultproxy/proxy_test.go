@@ -145,6 +145,8 @@ func TestMatches(t *testing.T) {
 	}{
 		{"times", Times(2, Any), gets(4), "yynn"},
 		{"from", From(3, Any), gets(4), "nnyy"},
+		{"for a while", For(time.Hour, From(2, Any)), gets(3), "nyy"},
+		{"above a rate", Above(0.001, 2, Any), gets(4), "nnyy"},
 		{"once per key", OncePerKey(Any), gets(3), "ynn"},
 		{"ops", Ops("HeadBucket", "GetObject"), append(gets(1), list("")), "yn"},
 		{"under", Under("AWSLogs/1/"), append(gets(1), list("AWSLogs/1/x/"), list("AWSLogs/"), list("AWSLogs/2/")), "yynn"},

@@ -10,7 +10,7 @@ import (
 // request at a time.
 type Rule func(*Request) *Fault
 
-// Match chooses requests. Those made by From, Times, For and OncePerKey
+// Match chooses requests. Those made by From, Times, For, Above and OncePerKey
 // remember what they saw, so each belongs to one rule.
 type Match func(*Request) bool
 
@@ -83,6 +83,28 @@ func For(d time.Duration, m Match) Match {
 			begin = time.Now()
 		}
 		return time.Since(begin) < d
+	}
+}
+
+// Above are the matching requests that come when more than rate a second do,
+// beyond a burst of that many: a server that keeps to a limit.
+func Above(rate, burst float64, m Match) Match {
+	var last time.Time
+	left := burst
+	return func(q *Request) bool {
+		if !m(q) {
+			return false
+		}
+		now := time.Now()
+		if !last.IsZero() {
+			left = min(burst, left+now.Sub(last).Seconds()*rate)
+		}
+		last = now
+		if left < 1 {
+			return true
+		}
+		left--
+		return false
 	}
 }
 
