@@ -38,7 +38,7 @@ type Problem struct {
 
 // Metadata is what a store keeps beside an object's bytes. CloudTrail keeps
 // the signatures of digest files there
-// (https://docs.aws.amazonaws.com/awscloudtrail/latest/userguide/cloudtrail-log-file-validation-digest-file-structure.html),
+// (https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-log-file-validation-digest-file-structure.html),
 // so a source that cannot give it must give none rather than an empty one.
 type Metadata map[string]string
 
