@@ -4,16 +4,14 @@ import (
 	"regexp"
 	"strings"
 	"testing"
-	"time"
 )
 
 // Progress goes to standard error and only where it is asked for: a terminal,
 // or --progress plain, which prints lines.
 func TestProgress(t *testing.T) {
 	b, p := many(t), newProxy(t)
-	p.SetLatency(50 * time.Millisecond)
 	s := at(t, p)
-	flags := []string{"s3://" + b.Name, "--account", manyAccounts[1], "--trail-region", "eu-west-1", "--strict"}
+	flags := []string{"s3://" + b.Name, "--account", manyAccounts[1], "--from", "2025-06-10", "--to", "2025-06-10"}
 	if r := s.must(fine, s.ingest(newCase(t), flags...)...); r.stderr != "" {
 		t.Errorf("without a terminal it says:\n%s", r.stderr)
 	}

@@ -1,7 +1,6 @@
 package e2e
 
 import (
-	"fmt"
 	"math/rand/v2"
 	"slices"
 	"strings"
@@ -152,73 +151,35 @@ func TestExpiredCredentials(t *testing.T) {
 	sameAnswers(t, localAnswers(t, objects), answers(t, dir))
 }
 
-// Bodies that break off, bursts of SlowDown and errors of the server are
-// retried, and no half object is counted.
-func TestFaultsThatPass(t *testing.T) {
+// Ctrl-C does not wait for a server that says nothing.
+func TestInterruptedWhileTheServerIsSilent(t *testing.T) {
 	bucket, _ := sample(t)
-	some := func(key string) bool { return hash(key)%20 == 0 }
 	for _, c := range []struct {
-		name  string
-		rules func() []faultproxy.Rule
-	}{
-		{"bodies cut", func() []faultproxy.Rule {
-			return []faultproxy.Rule{faultproxy.Answer(faultproxy.Fault{Cut: true}, faultproxy.OncePerKey(faultproxy.Gets(some)))}
-		}},
-		{"listings cut", func() []faultproxy.Rule {
-			return []faultproxy.Rule{faultproxy.Answer(faultproxy.Fault{Cut: true}, onceEach(faultproxy.Ops("ListObjectsV2")))}
-		}},
-		{"slow down for a second", func() []faultproxy.Rule {
-			return []faultproxy.Rule{faultproxy.Answer(faultproxy.SlowDown(), faultproxy.For(time.Second, faultproxy.From(5, faultproxy.Any)))}
-		}},
-		{"slow down above a rate", func() []faultproxy.Rule {
-			return []faultproxy.Rule{faultproxy.Answer(faultproxy.SlowDown(), faultproxy.Above(300, 100, faultproxy.Any))}
-		}},
-		{"slow down now and then", func() []faultproxy.Rule {
-			return []faultproxy.Rule{
-				faultproxy.Answer(faultproxy.SlowDown(), faultproxy.OncePerKey(faultproxy.Gets(some))),
-				faultproxy.Answer(faultproxy.SlowDown(), onceEach(faultproxy.Ops("ListObjectsV2"))),
-			}
-		}},
-		{"internal error", func() []faultproxy.Rule {
-			return []faultproxy.Rule{faultproxy.Answer(faultproxy.InternalError(), faultproxy.OncePerKey(faultproxy.Gets(some)))}
-		}},
-	} {
+		name     string
+		requests int // after which it falls silent
+	}{{"at once", 0}, {"while listing", 4}, {"while reading", 400}} {
 		t.Run(c.name, func(t *testing.T) {
-			p, dir := newProxy(t), newCase(t)
-			p.SetRules(c.rules()...)
+			p := newProxy(t)
 			s := at(t, p)
-			r := s.must([]int{incomplete}, s.ingest(dir, "s3://"+bucket.Name)...)
-			faults := 0
-			for _, q := range p.Take() {
-				if q.Fault != "" {
-					faults++
-				}
+			p.SetRules(faultproxy.Answer(faultproxy.Fault{Silent: true}, faultproxy.From(c.requests+1, faultproxy.Any)))
+			cmd, stdout, stderr := s.command(s.ingest(newCase(t), "s3://"+bucket.Name)...)
+			begin := time.Now()
+			if err := cmd.Start(); err != nil {
+				t.Fatal(err)
 			}
-			t.Logf("%d faults, %v", faults, r.wall.Round(time.Millisecond))
-			if faults == 0 {
-				t.Error("no fault was met")
+			ended := make(chan struct{})
+			go func() {
+				cmd.Wait()
+				close(ended)
+			}()
+			until(p, c.requests+1, ended)
+			if err := cmd.Process.Signal(syscall.SIGINT); err != nil {
+				t.Fatal(err)
 			}
-			sameAnswers(t, sampleAnswers(t), answers(t, dir))
-			seen := map[string]bool{}
-			for _, e := range ledger(t, dir) {
-				if e.Kind == "unreadable" || seen[e.URI] {
-					t.Errorf("the ledger says of %s: %s %v", e.URI, e.Kind, e.Reasons)
-				}
-				seen[e.URI] = true
+			<-ended // or killed, which is another status, when it waits for ever
+			if r := finished(cmd, stdout, stderr, begin); r.status != interrupted || r.stdout != "" || strings.Count(r.stderr, "keytrail:") != 1 {
+				t.Errorf("status %d, want %d\n%s%s", r.status, interrupted, r.stdout, r.stderr)
 			}
 		})
-	}
-}
-
-// onceEach are the matching requests that are the first with their question.
-func onceEach(m faultproxy.Match) faultproxy.Match {
-	seen := map[string]bool{}
-	return func(q *faultproxy.Request) bool {
-		id := fmt.Sprint(q.Op, q.Key, q.Prefix, q.Delimiter, q.StartAfter, q.Token)
-		if !m(q) || seen[id] {
-			return false
-		}
-		seen[id] = true
-		return true
 	}
 }

@@ -112,6 +112,23 @@ func TestSampleBucketWhole(t *testing.T) {
 	sameAnswers(t, sampleAnswers(t), answers(t, dir))
 }
 
+// An object is the same from wherever it is reached: named twice it is read
+// once, and not again when a wider place is named later.
+func TestPlacesOverlap(t *testing.T) {
+	bucket, objects := sample(t)
+	p, dir := newProxy(t), newCase(t)
+	s := at(t, p)
+	root := "s3://" + bucket.Name
+	region := sampleOrg + "444455556666/CloudTrail/sa-east-1/"
+	s.must(fineOrDamaged, s.ingest(dir, root+"/"+region, root+"/"+region+"2025/05", root+"/"+region)...)
+	first := len(fetched(p.Take()))
+	s.must(fineOrDamaged, s.ingest(dir, root, root+"/"+sampleOrg)...)
+	if second := count(p.Take(), "GetObject"); first == 0 || first+second != len(objects) {
+		t.Errorf("%d and then %d reads of %d objects", first, second, len(objects))
+	}
+	sameAnswers(t, sampleAnswers(t), answers(t, dir))
+}
+
 // The ledger says of each object where it came from and what S3 said of it,
 // and keeps what is stored beside the body: a digest is worth nothing without
 // its signature.

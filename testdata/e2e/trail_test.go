@@ -3,8 +3,11 @@ package e2e
 import (
 	"bytes"
 	"compress/gzip"
+	"encoding/binary"
+	"encoding/hex"
 	"fmt"
 	"hash/fnv"
+	"math/rand/v2"
 	"path"
 	"regexp"
 	"sync"
@@ -34,6 +37,7 @@ func placeOf(key string) (p place, ok bool) {
 type trail struct {
 	prefix string // before AWSLogs, and the organisation after it
 	events int    // a file
+	blob   int    // bytes in each event that do not compress
 }
 
 // key is the file's that was delivered to an account's region at a time.
@@ -66,14 +70,21 @@ func (tr trail) body(key string) []byte {
 		id := hash(key, fmt.Sprint(i))
 		fmt.Fprintf(&text, `{"eventVersion":"1.11","userIdentity":{"type":"IAMUser","principalId":"AIDAEXAMPLEUSER%05d","arn":"arn:aws:iam::%s:user/user-%d",`+
 			`"accountId":"%s","accessKeyId":"AKIAEXAMPLEKEY%06d","userName":"user-%d"},"eventTime":"%s","eventSource":"ec2.amazonaws.com",`+
-			`"eventName":"DescribeInstances","awsRegion":"%s","sourceIPAddress":"198.51.100.%d","userAgent":"aws-cli/2.15.0","requestParameters":{"maxResults":%d},`+
+			`"eventName":"DescribeInstances","awsRegion":"%s","sourceIPAddress":"198.51.100.%d","userAgent":"aws-cli/2.15.0","requestParameters":{"maxResults":%d,"blob":"%s"},`+
 			`"responseElements":null,"requestID":"%016x","eventID":"%08x-0000-4000-8000-%012x","readOnly":true,"eventType":"AwsApiCall",`+
 			`"managementEvent":true,"recipientAccountId":"%s","eventCategory":"Management"}`,
 			id%7, p.account, id%7, p.account, id%7, id%7, p.delivered.Add(-time.Duration(id%300)*time.Second).Format(time.RFC3339),
-			p.region, id%250, id%1000, id, uint32(id>>32), id&0xffffffffffff, p.account)
+			p.region, id%250, id%1000, incompressible(id, tr.blob), id, uint32(id>>32), id&0xffffffffffff, p.account)
 	}
 	text.WriteString(`]}`)
 	return zip(text.Bytes())
+}
+
+// incompressible gives 2n hexadecimal digits that look random.
+func incompressible(seed uint64, n int) string {
+	text := make([]byte, n)
+	rand.NewChaCha8([32]byte(binary.LittleEndian.AppendUint64(make([]byte, 24), seed))).Read(text)
+	return hex.EncodeToString(text)
 }
 
 var zippers = sync.Pool{New: func() any { return gzip.NewWriter(nil) }}

@@ -17,9 +17,10 @@ type Fault struct {
 	Header  map[string]string
 
 	// Cut passes the request on and breaks the connection in the middle of the
-	// answer's body. Before runs first, and the request is then passed on. The
-	// fields above do not matter to either.
+	// answer's body. Silent never answers. Before runs first, and the request is
+	// then passed on. The fields above do not matter to any of these.
 	Cut    bool
+	Silent bool
 	Before func()
 }
 
@@ -27,6 +28,8 @@ func (f *Fault) name() string {
 	switch {
 	case f.Cut:
 		return "cut"
+	case f.Silent:
+		return "silent"
 	case f.Before != nil:
 		return ""
 	}

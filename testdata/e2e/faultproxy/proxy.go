@@ -21,8 +21,9 @@ import (
 type Proxy struct {
 	URL string
 
-	server  *http.Server
-	reverse *httputil.ReverseProxy
+	server    *http.Server
+	reverse   *httputil.ReverseProxy
+	transport *http.Transport
 
 	mu       sync.Mutex
 	log      []*Request
@@ -41,17 +42,18 @@ func New(dial func(context.Context) (net.Conn, error)) (*Proxy, error) {
 		return nil, err
 	}
 	p := &Proxy{URL: "http://" + l.Addr().String()}
+	p.transport = &http.Transport{
+		DialContext:         func(ctx context.Context, _, _ string) (net.Conn, error) { return dial(ctx) },
+		MaxIdleConnsPerHost: 512,
+		DisableCompression:  true,
+	}
 	quiet := log.New(io.Discard, "", 0) // clients that go away and cut bodies are what tests are about
 	p.reverse = &httputil.ReverseProxy{
 		Rewrite: func(r *httputil.ProxyRequest) {
 			r.Out.URL.Scheme, r.Out.URL.Host = "http", "server"
 			r.Out.Host = r.In.Host
 		},
-		Transport: &http.Transport{
-			DialContext:         func(ctx context.Context, _, _ string) (net.Conn, error) { return dial(ctx) },
-			MaxIdleConnsPerHost: 512,
-			DisableCompression:  true,
-		},
+		Transport:      p.transport,
 		ModifyResponse: p.answered,
 		FlushInterval:  -1, // what a cut body had so far shall arrive
 		ErrorLog:       quiet,
@@ -62,8 +64,12 @@ func New(dial func(context.Context) (net.Conn, error)) (*Proxy, error) {
 	return p, nil
 }
 
-// Close ends the proxy and breaks its connections.
-func (p *Proxy) Close() error { return p.server.Close() }
+// Close ends the proxy and breaks its connections on both sides.
+func (p *Proxy) Close() error {
+	err := p.server.Close()
+	p.transport.CloseIdleConnections()
+	return err
+}
 
 // SetRules replaces the rules. The first that has a fault for a request
 // decides.
@@ -127,9 +133,14 @@ func (p *Proxy) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	fault, latency := p.begin(q)
 	defer p.end()
 	time.Sleep(latency)
-	if fault != nil && fault.Before != nil {
+	switch {
+	case fault == nil || fault.Cut:
+	case fault.Silent:
+		<-r.Context().Done() // until the client goes away
+		return
+	case fault.Before != nil:
 		fault.Before()
-	} else if fault != nil && !fault.Cut {
+	default:
 		p.set(func() { q.Status = fault.Status })
 		fault.write(w, q)
 		return

@@ -27,7 +27,7 @@ type Request struct {
 	IfMatch string
 
 	Status int    // of the answer; 0 when there was none
-	Fault  string // the code of the fault that was answered, or "cut"
+	Fault  string // the code of the fault that was answered, "cut" or "silent"
 
 	// Of a listing's answer.
 	Listed      int // keys

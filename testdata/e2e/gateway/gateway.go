@@ -133,7 +133,7 @@ func serve(ctx context.Context, dir string) error {
 		RootUserAccess: Owner.AccessKeyID, RootUserSecret: Owner.SecretAccessKey,
 		IAMService: accounts{}, IAMCacheDisable: true,
 		Region: Region, Ports: []string{filepath.Join(dir, socketName)},
-		MaxConnections: 4096, MaxRequests: 4096, MultipartMaxParts: 100,
+		MaxConnections: 16_384, MaxRequests: 16_384, MultipartMaxParts: 100,
 		KeepAlive: true, Quiet: true,
 	})
 }
