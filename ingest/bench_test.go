@@ -30,8 +30,10 @@ func (s *nullSink) End(o casefile.Object) error {
 	s.sums.Inflated += o.InflatedSize
 	return nil
 }
-func (*nullSink) Commit() error         { return nil }
-func (s *nullSink) Sums() casefile.Sums { return s.sums }
+func (*nullSink) BeginListing(string, []string) {}
+func (*nullSink) EndListing(string, []string)   {}
+func (*nullSink) Commit() error                 { return nil }
+func (s *nullSink) Sums() casefile.Sums         { return s.sums }
 
 // benchRecord is a record of about 1.3 kB, as a role session's calls are.
 func benchRecord(n int) string {

@@ -28,9 +28,11 @@ type fakeSink struct {
 	uris    map[string]bool
 	objects []casefile.Object
 	events  []fakeEvent
-	rejects []casefile.Reject
-	sums    casefile.Sums
-	commits []int // objects at each commit
+
+	listings []string
+	rejects  []casefile.Reject
+	sums     casefile.Sums
+	commits  []int // objects at each commit
 
 	seen     map[uint64]bool
 	open     *casefile.Object
@@ -79,6 +81,14 @@ func (s *fakeSink) Begin(o casefile.Object) (int64, error) {
 	s.objects = append(s.objects, o)
 	s.open, s.next = &s.objects[len(s.objects)-1], 0
 	return int64(len(s.objects)), s.fail["Begin"]
+}
+
+func (s *fakeSink) BeginListing(root string, limits []string) {
+	s.listings = append(s.listings, fmt.Sprint("begin ", root, limits))
+}
+
+func (s *fakeSink) EndListing(root string, limits []string) {
+	s.listings = append(s.listings, fmt.Sprint("end ", root, limits))
 }
 
 func (s *fakeSink) place(index int64) {

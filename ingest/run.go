@@ -27,7 +27,7 @@ import (
 // so that it can be given up at once.
 func Run(ctx context.Context, sink Sink, sources []Source, o Options) (Summary, error) {
 	r := &run{sink: sink, o: o.withDefaults(), sum: Summary{Kinds: make(map[string]int64)}}
-	sources = inOrder(sources)
+	sources = inOrder(Merge(sources))
 	for _, s := range sources {
 		if c, ok := s.(confined); ok {
 			if err := c.confine(o.Exclude, o.FollowLinks); err != nil {
@@ -37,6 +37,9 @@ func Run(ctx context.Context, sink Sink, sources []Source, o Options) (Summary, 
 		if c, ok := s.(io.Closer); ok {
 			defer c.Close()
 		}
+	}
+	for _, s := range sources {
+		sink.BeginListing(s.Root(), limitsOf(s))
 	}
 	stop := r.count.report(o.Progress)
 	err := r.run(ctx, sources)
@@ -55,6 +58,15 @@ func inOrder(sources []Source) []Source {
 	sources = slices.Clone(sources)
 	slices.SortStableFunc(sources, func(a, b Source) int { return cmp.Compare(a.Root(), b.Root()) })
 	return slices.CompactFunc(sources, func(a, b Source) bool { return a.Root() == b.Root() })
+}
+
+// limitsOf says what a source's listing is limited to; after it, there may be
+// more to say.
+func limitsOf(s Source) []string {
+	if l, ok := s.(interface{ Limits() []string }); ok {
+		return l.Limits()
+	}
+	return nil
 }
 
 // run is one Run.
@@ -103,6 +115,11 @@ func (r *run) run(ctx context.Context, sources []Source) error {
 	case err != nil && !errors.Is(err, ctx.Err()):
 		return err
 	case !r.dirty:
+		if listErr == nil && ctx.Err() == nil {
+			for _, s := range sources {
+				r.sink.EndListing(s.Root(), limitsOf(s))
+			}
+		}
 		if cerr := r.sink.Commit(); cerr != nil {
 			return fmt.Errorf("commit: %w", cerr)
 		}

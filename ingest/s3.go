@@ -212,6 +212,8 @@ func (s *S3) List(ctx context.Context, visit func(Object) error) error {
 
 // walk gives all objects in order.
 func (s *S3) walk(ctx context.Context, take func(Object) error) error {
+	s.count.underway.Store(true)
+	defer s.count.underway.Store(false)
 	steps, err := s.steps(ctx)
 	if err != nil {
 		return err

@@ -18,13 +18,14 @@ type S3Stats struct {
 	Listed      int64  // objects that listings gave
 	ListedBytes int64  // what they hold
 	Listing     string // the prefix that was listed last
+	Underway    bool   // there is more to list
 }
 
 // Stats may be called at any time.
 func (s *S3) Stats() S3Stats {
 	out := S3Stats{
 		Lists: s.count.lists.Load(), Gets: s.count.gets.Load(), Throttled: s.count.throttled.Load(), Cut: s.count.cut.Load(),
-		Listed: s.count.listed.Load(), ListedBytes: s.count.listedBytes.Load(),
+		Listed: s.count.listed.Load(), ListedBytes: s.count.listedBytes.Load(), Underway: s.count.underway.Load(),
 	}
 	if p := s.count.listing.Load(); p != nil {
 		out.Listing = *p
@@ -36,6 +37,7 @@ func (s *S3) Stats() S3Stats {
 type s3Counters struct {
 	lists, gets, throttled, cut, listed, listedBytes atomic.Int64
 	listing                                          atomic.Pointer[string]
+	underway                                         atomic.Bool
 }
 
 // countingClient counts requests as they go out.

@@ -39,6 +39,9 @@ func (f *selected) List(ctx context.Context, visit func(Object) error) error {
 	})
 }
 
+// Limits says in words what is left out.
+func (f *selected) Limits() []string { return f.selection.Limits() }
+
 func (f *selected) confine(exclude []string, follow bool) error {
 	if c, ok := f.Source.(confined); ok {
 		return c.confine(exclude, follow)

@@ -29,6 +29,10 @@ type Ledger interface {
 	End(casefile.Object) error
 	// Commit makes what has ended last. It is not called inside an object.
 	Commit() error
+	// BeginListing says, before the objects of a root come, what their listing
+	// is limited to; EndListing what it was, once all have come.
+	BeginListing(root string, limits []string)
+	EndListing(root string, limits []string)
 	// Sums are final after Commit.
 	Sums() casefile.Sums
 }

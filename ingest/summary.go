@@ -6,23 +6,23 @@ import (
 
 // Summary says what a run did. Records = Events + Duplicates + Rejected.
 type Summary struct {
-	Objects           int64 `json:"objects"`         // read in this run
-	ObjectsSkipped    int64 `json:"objects_skipped"` // read in an earlier one
-	BytesIn           int64 `json:"bytes_in"`        // as stored
-	BytesInflated     int64 `json:"bytes_inflated"`
-	Records           int64 `json:"records"`
-	Events            int64 `json:"events"` // new ones
-	Duplicates        int64 `json:"duplicates"`
-	Rejected          int64 `json:"rejected"`
-	Conflicts         int64 `json:"conflicts"`          // events with the id of another and other values
-	UnreadableObjects int64 `json:"unreadable_objects"` // that could not be read at all
-	DamagedObjects    int64 `json:"damaged_objects"`    // of which evidence could not be read, now or in an earlier run
-	ObjectsChanged    int64 `json:"objects_changed"`    // that were read before with another size, time or version
+	Objects           int64 // read in this run
+	ObjectsSkipped    int64 // read in an earlier one
+	BytesIn           int64 // as stored
+	BytesInflated     int64
+	Records           int64
+	Events            int64 // new ones
+	Duplicates        int64
+	Rejected          int64
+	Conflicts         int64 // events with the id of another and other values
+	UnreadableObjects int64 // that could not be read at all
+	DamagedObjects    int64 // of which evidence could not be read, now or in an earlier run
+	ObjectsChanged    int64 // that were read before with another size, time or version
 
 	// Kinds counts the objects of this run by what they turned out to be.
-	Kinds map[string]int64 `json:"kinds"`
+	Kinds map[string]int64
 	// Details counts those of a kind that has several, as "envelope: EventBridge".
-	Details map[string]int64 `json:"details,omitempty"`
+	Details map[string]int64
 }
 
 // Incomplete tells whether some of the evidence could not be read. It stays

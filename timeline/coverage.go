@@ -28,7 +28,8 @@ type Coverage struct {
 	SilentMore int64
 	Selectors  []SelectorChange
 	Trails     []TrailChange
-	Limits     []string // what the listing was limited to, in words
+	Limits     []string // what a listing was limited to, in words, each a listing
+	Unfinished bool     // an ingest was stopped
 }
 
 // Area is an account's files of one region.
@@ -80,17 +81,18 @@ type TrailChange struct {
 
 // CoverageBuilder gathers a Coverage. It is not safe for concurrent use.
 type CoverageBuilder struct {
-	span      span
-	areas     map[areaKey]*area
-	unplaced  int64
-	iamEvents bool
-	read      bool
-	data      map[[2]string]*DataCoverage
-	buckets   map[string]bool
-	selectors []SelectorChange
-	trails    []TrailChange
-	limits    []string
-	regions   map[string]bool
+	span       span
+	areas      map[areaKey]*area
+	unplaced   int64
+	iamEvents  bool
+	read       bool
+	data       map[[2]string]*DataCoverage
+	buckets    map[string]bool
+	selectors  []SelectorChange
+	trails     []TrailChange
+	limits     []string
+	unfinished bool
+	regions    map[string]bool
 }
 
 type areaKey struct{ account, region string }
@@ -153,11 +155,14 @@ func (b *CoverageBuilder) EventsRead() { b.read = true }
 // us-east-1", "from 2026-01-01".
 func (b *CoverageBuilder) AddLimit(text string) { b.limits = append(b.limits, text) }
 
+// AddUnfinished says that a listing did not come to its end.
+func (b *CoverageBuilder) AddUnfinished() { b.unfinished = true }
+
 // Coverage gives what is known so far.
 func (b *CoverageBuilder) Coverage() Coverage {
 	c := Coverage{
 		First: b.span.first, Last: b.span.last, Unplaced: b.unplaced, EventsRead: b.read, IAMEvents: b.iamEvents,
-		Selectors: slices.Clone(b.selectors), Trails: slices.Clone(b.trails), Limits: slices.Clone(b.limits),
+		Selectors: slices.Clone(b.selectors), Trails: slices.Clone(b.trails), Limits: slices.Clone(b.limits), Unfinished: b.unfinished,
 	}
 	b.fillAreas(&c)
 	b.fillData(&c)

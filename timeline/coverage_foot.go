@@ -19,6 +19,9 @@ func (c *Coverage) Foot() []string {
 	for _, limit := range c.Limits {
 		out = append(out, "The listing was limited: "+limit+".")
 	}
+	if c.Unfinished {
+		out = append(out, "An ingest was stopped before its end: the same command goes on.")
+	}
 	if s := c.iamSentence(); s != "" {
 		out = append(out, s)
 	}

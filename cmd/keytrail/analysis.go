@@ -70,8 +70,12 @@ func (a *analysis) open() error {
 	if n := a.c.Head().Summary.Damaged; n > 0 {
 		a.g.warn(fmt.Sprintf("%d objects of this case were damaged or unreadable: keytrail coverage --rejects", n))
 	}
-	if limits := a.c.Head().Summary.ListingLimits; len(limits) > 0 {
+	limits, stopped := listings(a.c.Head().Summary)
+	if len(limits) > 0 {
 		a.g.warn("what this case holds was limited by its listing: " + strings.Join(limits, "; "))
+	}
+	if stopped {
+		a.g.warn("an ingest into this case was stopped before its end: the same command goes on")
 	}
 	return nil
 }

@@ -70,8 +70,12 @@ func (a *analysis) coverage(ctx context.Context) (timeline.Coverage, error) {
 	}
 	sum := a.c.Head().Summary
 	b.AddRegions(sum.Regions...)
-	for _, l := range sum.ListingLimits {
+	limits, stopped := listings(sum)
+	for _, l := range limits {
 		b.AddLimit(l)
+	}
+	if stopped {
+		b.AddUnfinished()
 	}
 	for e, err := range a.engine.Scan(ctx, query.Filter{EventSources: timeline.CoverageSources()}, timeline.CoverageColumns()) {
 		if err != nil {

@@ -2,9 +2,8 @@ package main
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
-	"fmt"
+	"io"
 	"path/filepath"
 	"runtime/debug"
 	"slices"
@@ -19,7 +18,7 @@ import (
 
 type ingestOptions struct {
 	g        *globals
-	format   string
+	out      output
 	memory   string
 	commit   int64
 	workers  int
@@ -30,7 +29,7 @@ type ingestOptions struct {
 }
 
 func newIngest(g *globals) *cobra.Command {
-	o := ingestOptions{g: g}
+	o := ingestOptions{g: g, out: output{g: g}}
 	cmd := &cobra.Command{
 		Use:     "ingest SOURCE...",
 		Short:   "read CloudTrail logs into the case",
@@ -60,7 +59,7 @@ stopped goes on where it committed last.`,
 		},
 		RunE: func(cmd *cobra.Command, args []string) error { return o.run(cmd, args) },
 	}
-	cmd.Flags().StringVar(&o.format, "format", "text", "text, jsonl")
+	o.out.addFormat(cmd)
 	cmd.Flags().StringVar(&o.memory, "memory", "512MiB", "memory budget, as 512MiB or 2GiB")
 	cmd.Flags().BoolVar(&o.plan, "plan", false, "say what would be read and what it costs, and read nothing")
 	cmd.Flags().StringVar(&o.progress, "progress", "auto", "auto (on a terminal), plain (lines), none")
@@ -72,8 +71,9 @@ stopped goes on where it committed last.`,
 }
 
 func (o *ingestOptions) run(cmd *cobra.Command, args []string) error {
-	if o.format != "text" && o.format != "jsonl" {
-		return usageError("--format: %q is not one of text, jsonl", o.format)
+	opt, err := o.out.options()
+	if err != nil {
+		return err
 	}
 	memory, err := parseBytes(o.memory)
 	if err != nil {
@@ -85,14 +85,14 @@ func (o *ingestOptions) run(cmd *cobra.Command, args []string) error {
 	if !slices.Contains([]string{"auto", "plain", "none"}, o.progress) {
 		return usageError("--progress: %q is not one of auto, plain, none", o.progress)
 	}
-	sources, selection, err := o.sources.open(cmd.Context(), o.g, args)
+	sources, err := o.sources.open(cmd.Context(), o.g, args)
 	if err != nil {
 		return hinted(err)
 	}
 	if o.plan {
-		return o.printPlan(cmd.Context(), sources)
+		return o.printPlan(cmd.Context(), sources, opt)
 	}
-	sum, err := o.read(cmd.Context(), args, sources, selection, memory)
+	sum, err := o.read(cmd.Context(), args, sources, memory)
 	if err != nil {
 		if cmd.Context().Err() != nil {
 			return &exitError{status: exitInterrupted, err: errors.New("stopped; what was committed stays"),
@@ -100,7 +100,7 @@ func (o *ingestOptions) run(cmd *cobra.Command, args []string) error {
 		}
 		return hinted(err)
 	}
-	if err := o.print(sum); err != nil {
+	if err := o.print(sum, opt); err != nil {
 		return err
 	}
 	if sum.Incomplete() {
@@ -114,40 +114,42 @@ func (o *ingestOptions) run(cmd *cobra.Command, args []string) error {
 const minIngestMemory = 128 << 20
 
 // read ingests the sources under one memory budget: a quarter reads and
-// parses, the rest is the case's.
-func (o *ingestOptions) read(ctx context.Context, args []string, sources []ingest.Source, selection ingest.Selection, memory int64) (ingest.Summary, error) {
+// parses, of a bucket an eighth is fetched ahead, the rest is the case's.
+func (o *ingestOptions) read(ctx context.Context, args []string, sources []ingest.Source, memory int64) (ingest.Summary, error) {
 	debug.SetMemoryLimit(memory)
 	exclude, err := filepath.Abs(o.g.caseDir)
 	if err != nil {
 		return ingest.Summary{}, err
 	}
+	var buckets []*ingest.S3
+	for _, s := range sources {
+		if b, ok := s.(*ingest.S3); ok {
+			buckets = append(buckets, b)
+		}
+	}
+	var ahead int64
+	if len(buckets) > 0 {
+		ahead = memory / 8
+	}
 	w, err := casefile.OpenWriter(o.g.caseDir, casefile.Options{
-		Memory: memory * 3 / 4, CommitEvents: o.commit, Creator: "keytrail " + versionText(),
+		Memory: memory*3/4 - ahead, CommitEvents: o.commit, Creator: "keytrail " + versionText(),
 	})
 	if err != nil {
 		return ingest.Summary{}, caseError(o.g.caseDir, err)
 	}
-	limits := selection.Limits()
-	for _, s := range sources {
-		if bucket, ok := s.(*ingest.S3); ok {
-			limits = append(limits, bucket.Limits()...)
-			defer bucket.Close()
-			bucket.ReadAhead(func(obj ingest.Object) bool {
-				state, known := w.Known(obj.Identity)
-				return !known || state.Damaged && o.reread
-			}, memory/8)
-		}
+	for _, b := range buckets {
+		defer b.Close()
+		b.ReadAhead(func(obj ingest.Object) bool {
+			state, known := w.Known(obj.Identity)
+			return !known || state.Damaged && o.reread
+		}, ahead/int64(len(buckets)))
 	}
-	for _, l := range limits {
-		w.LimitListing(l)
-	}
-	progress := newProgress(o.g, o.progress)
+	progress := newProgress(o.g, o.progress, buckets)
 	progress.expect(ctx, func() ([]ingest.Source, error) {
 		if slices.Contains(args, "-") {
 			return nil, errors.New("standard input is read once")
 		}
-		sources, _, err := o.sources.open(ctx, &globals{quiet: true}, args)
-		return sources, err
+		return o.sources.open(ctx, &globals{quiet: true}, args)
 	})
 	sum, err := ingest.Run(ctx, w, sources, ingest.Options{
 		Workers: o.workers, Memory: memory / 4, Reread: o.reread, Exclude: []string{exclude}, Progress: progress.show, Notice: o.notice(progress),
@@ -179,19 +181,15 @@ func (o *ingestOptions) notice(p *progress) func(casefile.Object, bool) {
 	}
 }
 
-func (o *ingestOptions) print(sum ingest.Summary) error {
-	if o.format == "jsonl" {
-		line, err := json.Marshal(sum)
+func (o *ingestOptions) print(sum ingest.Summary, opt render.Options) error {
+	report := ingestReport(sum)
+	if opt.Format == render.Text || opt.Format == render.Markdown {
+		c, err := openCase(o.g)
 		if err != nil {
 			return err
 		}
-		_, err = fmt.Fprintf(o.g.out, "%s\n", line)
-		return err
+		defer c.Close()
+		addCase(&report, o.g.caseDir, c.Head())
 	}
-	c, err := openCase(o.g)
-	if err != nil {
-		return err
-	}
-	defer c.Close()
-	return render.WriteIngest(o.g.out, render.Options{}, ingestReport(o.g, sum, c))
+	return o.out.write(func(w io.Writer) error { return render.WriteIngest(w, opt, report) })
 }

@@ -21,6 +21,7 @@ const plainEvery = 5 * time.Second
 // is written again and again, plain in lines from time to time, else not.
 type progress struct {
 	g       *globals
+	buckets []*ingest.S3
 	started time.Time
 	latest  atomic.Pointer[ingest.Progress]
 	total   atomic.Int64 // objects that will be visited, 0 while that is unknown
@@ -32,8 +33,8 @@ type progress struct {
 	bar  *mpb.Bar
 }
 
-func newProgress(g *globals, mode string) *progress {
-	p := &progress{g: g, started: time.Now(), plain: mode == "plain"}
+func newProgress(g *globals, mode string, buckets []*ingest.S3) *progress {
+	p := &progress{g: g, buckets: buckets, started: time.Now(), plain: mode == "plain"}
 	p.printed = p.started
 	if _, terminal := terminalOf(g.err); mode == "auto" && terminal && !g.quiet {
 		p.bars = mpb.New(mpb.WithOutput(g.err), mpb.WithRefreshRate(200*time.Millisecond))
@@ -115,5 +116,18 @@ func (p *progress) line() string {
 	if s.URI != "" {
 		line += ", " + render.Visible(s.URI)
 	}
+	if l := p.listing(); l != "" {
+		line += ", listing " + render.Visible(l)
+	}
 	return line
+}
+
+// listing names the prefix that is being listed, "" when all are.
+func (p *progress) listing() string {
+	for _, b := range p.buckets {
+		if s := b.Stats(); s.Underway {
+			return b.Root() + "/" + s.Listing
+		}
+	}
+	return ""
 }

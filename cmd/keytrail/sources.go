@@ -84,10 +84,10 @@ func window(s ingest.Selection) string {
 }
 
 // open opens the sources that the arguments name.
-func (f *sourceFlags) open(ctx context.Context, g *globals, args []string) ([]ingest.Source, ingest.Selection, error) {
+func (f *sourceFlags) open(ctx context.Context, g *globals, args []string) ([]ingest.Source, error) {
 	selection, err := f.selection(time.Now())
 	if err != nil {
-		return nil, selection, err
+		return nil, err
 	}
 	if f.relative() {
 		g.warn("events " + window(selection))
@@ -103,9 +103,9 @@ func (f *sourceFlags) open(ctx context.Context, g *globals, args []string) ([]in
 			s = ingest.Select(s, selection)
 		}
 		if err != nil {
-			return nil, selection, err
+			return nil, err
 		}
 		sources = append(sources, s)
 	}
-	return ingest.Merge(sources), selection, nil
+	return ingest.Merge(sources), nil
 }

@@ -33,18 +33,34 @@ func caseCovers(s casefile.Summary) string {
 	return text
 }
 
+// listings gives what each listing of a case was limited to, in words, and
+// tells whether one was stopped.
+func listings(s casefile.Summary) (limits []string, stopped bool) {
+	for _, l := range s.Listings {
+		if text := strings.Join(l.Limits, ", "); text != "" && !slices.Contains(limits, text) {
+			limits = append(limits, text)
+		}
+		stopped = stopped || l.Unfinished
+	}
+	return limits, stopped
+}
+
 func day(t string) string { return t[:min(len(t), len("2006-01-02"))] }
 
-// ingestReport puts what a run did and what the case holds side by side.
-func ingestReport(g *globals, sum ingest.Summary, c *casefile.Case) render.Ingest {
-	head := c.Head()
-	s := head.Summary
-	r := render.Ingest{
-		Accounts: s.Accounts, Regions: s.Regions,
+// ingestReport says what a run did.
+func ingestReport(sum ingest.Summary) render.Ingest {
+	return render.Ingest{
 		Objects: sum.Objects, Skipped: sum.ObjectsSkipped, Changed: sum.ObjectsChanged, BytesIn: sum.BytesIn, BytesInflated: sum.BytesInflated,
 		Records: sum.Records, Events: sum.Events, Duplicates: sum.Duplicates, Rejected: sum.Rejected, Conflicts: sum.Conflicts,
-		Damaged: sum.DamagedObjects, Unreadable: sum.UnreadableObjects, Others: otherKinds(sum), Case: g.caseDir,
+		Damaged: sum.DamagedObjects, Unreadable: sum.UnreadableObjects,
+		Others: otherKinds(sum), Kinds: sum.Kinds, Details: sum.Details,
 	}
+}
+
+// addCase says what the case holds after it.
+func addCase(r *render.Ingest, dir string, head casefile.Commit) {
+	s := head.Summary
+	r.Case, r.Accounts, r.Regions = dir, s.Accounts, s.Regions
 	if s.FirstEvent != "" {
 		r.From, r.To = day(s.FirstEvent), day(s.LastEvent)
 	}
@@ -56,7 +72,6 @@ func ingestReport(g *globals, sum ingest.Summary, c *casefile.Case) render.Inges
 	}
 	slices.Sort(months)
 	r.Months = len(slices.Compact(months))
-	return r
 }
 
 // otherKinds are the kinds of objects that hold no events, by their details

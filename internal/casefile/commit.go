@@ -85,12 +85,13 @@ type Summary struct {
 
 	// Sorted lists of what the rows and the ledger name, at most
 	// MaxSummaryValues each; Truncated names the lists that had more.
-	Roots         []string `json:"roots"`
-	Accounts      []string `json:"accounts"`       // recipient_account_id
-	Regions       []string `json:"regions"`        // aws_region
-	EventSources  []string `json:"event_sources"`  // event_source
-	ListingLimits []string `json:"listing_limits"` // what a run's listing was limited to, in words
-	Truncated     []string `json:"truncated,omitempty"`
+	Roots        []string `json:"roots"`
+	Accounts     []string `json:"accounts"`      // recipient_account_id
+	Regions      []string `json:"regions"`       // aws_region
+	EventSources []string `json:"event_sources"` // event_source
+	Truncated    []string `json:"truncated,omitempty"`
+
+	Listings []Listing `json:"listings,omitempty"` // of sources that were not read whole
 }
 
 // MaxSummaryValues bounds each list of a Summary: the values come from logs

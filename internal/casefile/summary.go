@@ -74,10 +74,8 @@ func (v *summaryValues) add(rows *rowSet) {
 // files.
 func (w *Writer) summarize(files []FileInfo) Summary {
 	s := w.head.Summary
-	var roots, limits valueSet
+	var roots valueSet
 	roots.addAll(s.Roots)
-	limits.addAll(s.ListingLimits)
-	limits.addAll(w.limits)
 	values := &w.rows.values
 	values.accounts.addAll(s.Accounts)
 	values.regions.addAll(s.Regions)
@@ -118,7 +116,6 @@ func (w *Writer) summarize(files []FileInfo) Summary {
 		{"accounts", &values.accounts, &s.Accounts},
 		{"regions", &values.regions, &s.Regions},
 		{"event_sources", &values.sources, &s.EventSources},
-		{"listing_limits", &limits, &s.ListingLimits},
 	} {
 		*list.to = list.set.sorted()
 		if list.set.truncated {
@@ -126,5 +123,6 @@ func (w *Writer) summarize(files []FileInfo) Summary {
 		}
 	}
 	s.Truncated = truncated.sorted()
+	s.Listings = w.listings()
 	return s
 }

@@ -71,7 +71,8 @@ type Writer struct {
 	conflicts *segmentWriter
 	newEvents int64 // and pending ones
 	since     time.Time
-	limits    []string
+	begun     []Listing // and not ended
+	ended     []Listing
 
 	sums  Sums
 	micro timeSpan // of the current object
@@ -160,15 +161,6 @@ func (w *Writer) Head() Commit { return w.head }
 // Sums gives what this run did so far. Events and duplicates are final after
 // a Commit: before, some records may wait for a comparison.
 func (w *Writer) Sums() Sums { return w.sums }
-
-// LimitListing records, with the next commit of objects, that the listing of
-// a source was limited, in words, e.g. "2026-01-01/2026-02-01 of account
-// 111122223333": whoever asks the case shall know what it cannot hold.
-func (w *Writer) LimitListing(limit string) {
-	if !slices.Contains(w.limits, limit) {
-		w.limits = append(w.limits, limit)
-	}
-}
 
 // Begin begins the next object and gives it its number. Counts and facts are
 // those of End.

@@ -21,7 +21,7 @@ func (w *Writer) Commit() error {
 	if w.current != nil {
 		return w.fail(fmt.Errorf("commit within object %q", w.current.URI))
 	}
-	if len(w.objects) == 0 {
+	if len(w.objects) == 0 && !w.listingsChanged() {
 		return nil
 	}
 	if err := w.commit(); err != nil {
@@ -80,6 +80,9 @@ func (w *Writer) commit() error {
 
 // writeSegments writes ledger, ids, rejects and conflicts of the commit.
 func (w *Writer) writeSegments(next *Commit) error {
+	if len(w.objects) == 0 {
+		return nil // the commit is about listings
+	}
 	ledger, err := w.newSegment(SegmentLedger)
 	if err != nil {
 		return err

@@ -178,7 +178,7 @@ func TestWriterKnown(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	w.LimitListing("from 2026-01-01")
+	w.EndListing("/logs", []string{"from 2026-01-01"})
 	finish(t, w)
 	w = mustOpen(t, dir, Options{})
 	defer w.Close()
@@ -194,7 +194,7 @@ func TestWriterKnown(t *testing.T) {
 			t.Errorf("%s: known %t %+v, URI known %t", test.uri, ok, state, w.KnownURI(test.uri))
 		}
 	}
-	if s := w.Head().Summary; s.Objects != 3 || s.Damaged != 2 || fmt.Sprint(s.ListingLimits) != "[from 2026-01-01]" {
+	if s := w.Head().Summary; s.Objects != 3 || s.Damaged != 2 || fmt.Sprint(s.Listings) != "[{/logs [from 2026-01-01] false}]" {
 		t.Errorf("summary %+v", s)
 	}
 }

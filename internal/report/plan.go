@@ -30,12 +30,50 @@ type PlanShare struct {
 	PlanCount
 }
 
-// WritePlan writes a plan for people.
-func WritePlan(w io.Writer, o Options, plan Plan) error {
+// planRows writes the shares of a plan, of which each account, region, day,
+// kind and class is one.
+func planRows(r rowWriter, plan Plan) error {
+	for _, list := range []struct {
+		by     string
+		shares []PlanShare
+	}{
+		{"organization", named(plan.Organizations)}, {"account", plan.Accounts}, {"region", plan.Regions},
+		{"day", plan.Days}, {"kind", plan.Kinds}, {"storage_class", plan.Classes},
+	} {
+		for _, s := range list.shares {
+			r.str("root", plan.Root, false)
+			r.str("by", list.by, false)
+			r.str("name", s.Name, s.Name == "")
+			r.number("objects", s.Objects)
+			r.number("bytes", s.Bytes)
+			if err := r.end(); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// WritePlans writes plans for people, or as CSV their shares.
+func WritePlans(w io.Writer, o Options, plans []Plan) error {
+	rows := newRowWriter(CSV, w)
+	for _, plan := range plans {
+		write := writePlan
+		if o.Format == CSV {
+			write = func(io.Writer, Options, Plan) error { return planRows(rows, plan) }
+		}
+		if err := write(w, o, plan); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func writePlan(w io.Writer, o Options, plan Plan) error {
 	p := &printer{w: w, o: o}
-	p.line(fmt.Sprintf("%s: %s, %s", Visible(plan.Root), Plural(plan.Objects.Objects, "object", "objects"), Bytes(plan.Objects.Bytes)))
+	p.line(fmt.Sprintf("%s: %s, %s", p.safe(plan.Root), Plural(plan.Objects.Objects, "object", "objects"), Bytes(plan.Objects.Bytes)))
 	for _, l := range plan.Limits {
-		p.line("  " + Visible(l))
+		p.line("  " + p.safe(l))
 	}
 	if d := named(plan.Days); len(d) > 0 {
 		p.line(fmt.Sprintf("delivered on %s, %s to %s", Plural(int64(len(d)), "day", "days"), d[0].Name, d[len(d)-1].Name))
@@ -67,10 +105,10 @@ func WritePlan(w io.Writer, o Options, plan Plan) error {
 		p.wrapped("", 2, plain, fmt.Sprintf("%s, %s, are archived and have to be restored before they can be read", Plural(plan.Archived.Objects, "object", "objects"), Bytes(plan.Archived.Bytes)))
 	}
 	for _, u := range plan.Unlisted {
-		p.wrapped("", 2, plain, "not listed: "+Visible(u))
+		p.wrapped("", 2, plain, "not listed: "+p.safe(u))
 	}
 	if len(plan.LeftOut) > 0 {
-		p.wrapped("", 2, plain, "left out, not CloudTrail's: "+Visible(strings.Join(plan.LeftOut, ", ")))
+		p.wrapped("", 2, plain, "left out, not CloudTrail's: "+p.safe(strings.Join(plan.LeftOut, ", ")))
 	}
 	p.line(fmt.Sprintf("reading takes %s and %s: about %.2f USD (%s), transfer out of the region apart",
 		Plural(plan.Lists, "LIST request", "LIST requests"), Plural(plan.Gets, "GET request", "GET requests"), plan.CostUSD, plan.Prices))

@@ -19,6 +19,9 @@ func TestProgress(t *testing.T) {
 	if !regexp.MustCompile(`(?m)^keytrail: .*objects`).MatchString(r.stderr) {
 		t.Errorf("--progress plain prints no line of progress:\n%s", r.stderr)
 	}
+	if !regexp.MustCompile(`(?m)^keytrail: reading [\d,]+ objects, \S+ \S+, \S+ \S+/s, [\d,]+ events, [\d,]+ events/s`).MatchString(r.stderr) {
+		t.Errorf("a line of progress lacks objects, bytes, events or rates:\n%s", r.stderr)
+	}
 	if strings.ContainsAny(r.stderr, "\r\x1b") {
 		t.Errorf("--progress plain prints more than lines: %q", r.stderr)
 	}
