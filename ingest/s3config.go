@@ -73,6 +73,7 @@ func (s *S3) connect(ctx context.Context, o S3Options) error {
 func httpClient() *awshttp.BuildableClient {
 	return awshttp.NewBuildableClient().WithReadTimeout(s3Silence).WithTransportOptions(func(t *http.Transport) {
 		t.DisableCompression = true
+		t.ReadBufferSize = s3ReadBuffer
 		t.MaxIdleConns = 2 * (s3Gets + s3Lists)
 		t.MaxIdleConnsPerHost = s3Gets + s3Lists
 		t.TLSClientConfig.ClientSessionCache = tls.NewLRUClientSessionCache(0)

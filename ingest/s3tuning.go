@@ -37,6 +37,10 @@ const (
 	// other number.
 	s3AheadBytes = 4 * s3WholeBytes
 
+	// s3ReadBuffer is how much of a connection is read at once: most log files
+	// arrive whole.
+	s3ReadBuffer = 32 << 10
+
 	// s3Silence is how long a connection may say nothing.
 	s3Silence = time.Minute
 
