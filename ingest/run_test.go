@@ -3,7 +3,6 @@ package ingest
 import (
 	"bytes"
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -306,15 +305,31 @@ func TestTwoMountsOfOneFolder(t *testing.T) {
 	}
 }
 
-func TestSummaryNames(t *testing.T) {
-	data, err := json.Marshal(Summary{Kinds: map[string]int64{"b": 1, "a": 2}})
-	if err != nil {
-		t.Fatal(err)
-	}
-	want := `{"objects":0,"objects_skipped":0,"bytes_in":0,"bytes_inflated":0,"records":0,"events":0,"duplicates":0,"rejected":0,"conflicts":0,` +
-		`"unreadable_objects":0,"damaged_objects":0,"objects_changed":0,"kinds":{"a":2,"b":1}}`
-	if string(data) != want {
-		t.Errorf("%s\nwant %s", data, want)
+// failing is a source whose listing does not come to its end.
+type failing struct{ Source }
+
+func (f failing) List(ctx context.Context, visit func(Object) error) error {
+	return errors.Join(f.Source.List(ctx, visit), errors.New("the connection is gone"))
+}
+
+// The sink learns what each listing is limited to, and whether it ended.
+func TestListingsAreTold(t *testing.T) {
+	folder := writeTree(t, map[string]string{"a.json": record(1)})
+	whole, part := openSource(t, folder), Select(openSource(t, folder), Selection{Accounts: []string{"111122223333"}})
+	for _, c := range []struct {
+		source Source
+		want   string
+	}{
+		{whole, "begin ROOT[] end ROOT[]"},
+		{part, "begin ROOT[only account 111122223333] end ROOT[only account 111122223333]"},
+		{failing{whole}, "begin ROOT[]"},
+	} {
+		sink := newFakeSink()
+		_, err := Run(context.Background(), sink, []Source{c.source}, Options{})
+		got := strings.ReplaceAll(strings.Join(sink.listings, " "), c.source.Root(), "ROOT")
+		if got != c.want {
+			t.Errorf("%q, want %q (%v)", got, c.want, err)
+		}
 	}
 }
 
