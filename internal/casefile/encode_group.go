@@ -39,8 +39,8 @@ const bloomBits = 10
 //
 // A groupEncoder is not safe for concurrent use; it keeps its buffers.
 type groupEncoder struct {
-	zstd  *zstd.Encoder
-	draft bool // see encodeDraft
+	zstd *zstd.Encoder
+	ids  idFrames
 
 	out    []byte // the group so far
 	body   []byte // a page
@@ -74,19 +74,6 @@ func (e *groupEncoder) encode(s *rowSet) (*rowGroup, error) {
 	return e.encodeColumns(s, s.order(), func(cloudtrail.Column) error { return nil })
 }
 
-// encodeDraft makes a row group that is only good for being merged with
-// others: its rows are in no order, and it has neither compression nor bounds
-// nor bloom filters, which would all be made again.
-func (e *groupEncoder) encodeDraft(s *rowSet) (*rowGroup, error) {
-	e.draft = true
-	defer func() { e.draft = false }()
-	perm := make([]uint32, s.n)
-	for i := range perm {
-		perm[i] = uint32(i)
-	}
-	return e.encodeColumns(s, perm, func(cloudtrail.Column) error { return nil })
-}
-
 // encodeColumns makes a row group of the rows of s in the order perm. load is
 // called before each column and may fill it then; the column is emptied
 // after load has been asked for the next one.
@@ -102,7 +89,7 @@ func (e *groupEncoder) encodeColumns(s *rowSet, perm []uint32, load func(cloudtr
 		if err := load(c); err != nil {
 			return nil, err
 		}
-		if bloomed(c) && !e.draft {
+		if bloomed(c) {
 			e.hashes = make([]uint64, 0, 1024)
 		}
 		ce := e.newChunk(c, &chunks[c], &g.offsets[c])
@@ -130,9 +117,7 @@ func (e *groupEncoder) encodeColumns(s *rowSet, perm []uint32, load func(cloudtr
 	}
 	g.meta.Columns = chunks
 	g.meta.NumRows = int64(len(perm))
-	if !e.draft {
-		g.meta.SortingColumns = sortingColumns
-	}
+	g.meta.SortingColumns = sortingColumns
 	g.data, g.length, e.out = e.out, int64(len(e.out)), nil
 	return g, nil
 }

@@ -27,6 +27,8 @@ type chunkEncoder struct {
 	pages  *format.OffsetIndex
 	index  *indexBuilder // nil for a column without bounds
 	row    int64         // the first of the next page
+
+	levelBytes int // of a page of text, before the values
 }
 
 // levels appends a page's definition levels as a page of version 1 has them.
@@ -88,14 +90,14 @@ func (c *chunkEncoder) writeDictionary(body []byte, values int) error {
 func (c *chunkEncoder) write(header *format.PageHeader, body []byte, encoding format.Encoding) error {
 	start := len(c.out)
 	header.UncompressedPageSize = int32(len(body))
-	if !c.draft {
+	if c.levelBytes > 0 && isID(c.column) {
+		c.packed = c.ids.append(c.packed[:0], body[:c.levelBytes], body[c.levelBytes:])
+	} else {
 		c.packed = c.zstd.EncodeAll(body, c.packed[:0])
-		body = c.packed
 	}
+	body = c.packed
 	header.CompressedPageSize = int32(len(body))
-	if !c.draft {
-		header.CRC = int32(crc32.ChecksumIEEE(body))
-	}
+	header.CRC = int32(crc32.ChecksumIEEE(body))
 	c.header.Reset()
 	if err := c.thrift.Encode(header); err != nil {
 		return fmt.Errorf("page header: %w", err)
@@ -137,9 +139,7 @@ func (e *groupEncoder) newChunk(c cloudtrail.Column, chunk *format.ColumnChunk, 
 	// readers take a column's codec from the first row group.
 	chunk.MetaData.Codec = format.Zstd
 	ce := &chunkEncoder{groupEncoder: e, column: c, chunk: chunk, pages: pages}
-	if e.draft {
-		chunk.MetaData.Codec = format.Uncompressed
-	} else if bounded(c) {
+	if bounded(c) {
 		ce.index = &indexBuilder{compare: bytes.Compare}
 		if physical(c) == format.Int64 {
 			ce.index.compare = compareInts

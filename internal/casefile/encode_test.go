@@ -41,7 +41,7 @@ func writePart(t testing.TB, groups ...[]*cloudtrail.Event) *os.File {
 			t.Fatal(err)
 		}
 	}
-	if _, err := p.finish("test", true); err != nil {
+	if _, err := p.finish("test"); err != nil {
 		t.Fatal(err)
 	}
 	f, err := os.Open(p.file.name)

@@ -136,6 +136,7 @@ func (c *chunkEncoder) encodePlain(col *rowColumn, perm []uint32) error {
 		c.levels, c.values = levels, body
 		perm = perm[rows:]
 		c.body = c.appendLevels(c.body[:0], levels, rows, nulls)
+		c.levelBytes = len(c.body)
 		c.body = append(c.body, body...)
 		var page bounds
 		if c.index != nil && nulls < rows {

@@ -94,9 +94,9 @@ func hasDictionary(m *format.ColumnMetaData) bool {
 	return false
 }
 
-// finish writes indexes and footer, makes the file durable unless it will not
-// outlive this run, and describes it. The path is for the caller to fill in.
-func (p *partWriter) finish(creator string, durable bool) (FileInfo, error) {
+// finish writes indexes and footer, makes the file durable and describes it.
+// The path is for the caller to fill in.
+func (p *partWriter) finish(creator string) (FileInfo, error) {
 	footer, err := encodeFooter(p.groups, p.file.size, creator)
 	if err == nil {
 		_, err = p.file.Write(footer)
@@ -105,9 +105,6 @@ func (p *partWriter) finish(creator string, durable bool) (FileInfo, error) {
 		return FileInfo{}, fmt.Errorf("%s: %w", p.file.name, err)
 	}
 	info := FileInfo{Month: p.month.String(), Size: p.file.size, Rows: p.rows, Groups: len(p.groups)}
-	if !durable {
-		return info, p.file.close()
-	}
 	if err := p.file.sync(); err != nil {
 		return FileInfo{}, fmt.Errorf("%s: %w", p.file.name, err)
 	}

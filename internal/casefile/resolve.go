@@ -132,9 +132,7 @@ func (k kept) has(p *pendingRow) bool {
 func (w *Writer) findKept() (kept, error) {
 	parts := slices.Clone(w.head.Files)
 	for _, m := range w.rows.inOrder() {
-		for _, p := range m.parts {
-			parts = append(parts, p.FileInfo)
-		}
+		parts = append(parts, m.parts...)
 	}
 	// An equal event has the same time. Most waiting events have an equal
 	// one: the other months are looked at for the rest only.

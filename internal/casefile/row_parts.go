@@ -1,47 +1,63 @@
 package casefile
 
 import (
+	"errors"
 	"fmt"
 	"path/filepath"
 )
 
-// newPart is a finished part of the commit in the making.
-type newPart struct {
-	FileInfo
-	draft bool
-}
-
-// maxDraftGroups is how many row groups go into one part of drafts: until a
-// part is finished, the description of its groups, 100 KB each, is in memory.
-const maxDraftGroups = 4
-
-// write encodes rows as one row group at the end of an open part.
-func (s *rowStore) write(m *monthRows, rows *rowSet, enc *groupEncoder, draft bool) error {
-	encode, open := enc.encode, &m.part
-	if draft {
-		encode, open = enc.encodeDraft, &m.drafts
+// write encodes rows as one row group at the end of the month's open part, or
+// spills them.
+func (s *rowStore) write(m *monthRows, rows *rowSet, enc *groupEncoder, spill bool) error {
+	if spill {
+		spilled, err := s.spill.write(rows)
+		if err != nil {
+			return err
+		}
+		m.mu.Lock()
+		defer m.mu.Unlock()
+		m.spilled = append(m.spilled, spilled)
+		return nil
 	}
-	g, err := encode(rows)
+	g, err := enc.encode(rows)
 	if err != nil {
 		return fmt.Errorf("month %s: %w", m.month, err)
 	}
+	return s.addGroup(m, g)
+}
+
+// addGroup adds a row group to the month's open part.
+func (s *rowStore) addGroup(m *monthRows, g *rowGroup) (err error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	if *open == nil {
-		if *open, err = s.newPart(m.month); err != nil {
+	if m.part == nil {
+		if m.part, err = s.newPart(m.month); err != nil {
 			return err
 		}
-		if draft {
-			(*open).file.hash = nil
-		}
 	}
-	if err := (*open).add(g); err != nil {
+	if err := m.part.add(g); err != nil {
 		return err
 	}
-	if draft && len((*open).groups) >= maxDraftGroups {
-		return s.finish(m, open)
+	return m.part.file.park()
+}
+
+// settle encodes the rows of a month that were spilled.
+func (s *rowStore) settle(m *monthRows, enc *groupEncoder) error {
+	sources := make([]rowSource, len(m.spilled))
+	for i, r := range m.spilled {
+		sources[i] = r
 	}
-	return (*open).file.park()
+	m.spilled, m.spills = nil, false
+	for _, batch := range s.pack(sources) {
+		g, err := mergeRows(batch, enc)
+		if err != nil {
+			return fmt.Errorf("month %s: %w", m.month, err)
+		}
+		if err := s.addGroup(m, g); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // newPart begins a part of the commit in the making.
@@ -53,21 +69,20 @@ func (s *rowStore) newPart(month monthIndex) (*partWriter, error) {
 	return s.ops.newPart(name, month)
 }
 
-// finish finishes an open part of a month, if there is one. The caller holds
-// the month's lock.
-func (s *rowStore) finish(m *monthRows, open **partWriter) error {
-	p := *open
-	if p == nil {
+// finish finishes the open part of a month, if there is one.
+func (s *rowStore) finish(m *monthRows) error {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if m.part == nil {
 		return nil
 	}
-	draft := open == &m.drafts
-	info, err := p.finish(s.creator, !draft)
+	info, err := m.part.finish(s.creator)
 	if err != nil {
 		return err
 	}
-	info.Path = partPath(m.month, filepath.Base(p.file.name))
-	m.parts = append(m.parts, newPart{info, draft})
-	*open = nil
+	info.Path = partPath(m.month, filepath.Base(m.part.file.name))
+	m.parts = append(m.parts, info)
+	m.part = nil
 	return nil
 }
 
@@ -78,7 +93,7 @@ func (s *rowStore) seal() error {
 		return err
 	}
 	if len(s.loose.list) == 0 {
-		return nil
+		return s.spill.clear()
 	}
 	for i, month := range s.loose.inOrder() {
 		if err := s.addLoose(month); err != nil {
@@ -93,7 +108,7 @@ func (s *rowStore) seal() error {
 	if err := s.sealOpen(); err != nil {
 		return err
 	}
-	return s.loose.clear()
+	return errors.Join(s.loose.clear(), s.spill.clear())
 }
 
 // sealOpen does what seal does for the rows that are in memory.
@@ -105,17 +120,17 @@ func (s *rowStore) sealOpen() error {
 		}
 	}
 	s.work.Wait()
+	for _, m := range months {
+		if len(m.spilled) > 0 {
+			s.background(func(enc *groupEncoder) error { return s.settle(m, enc) })
+		}
+	}
+	s.work.Wait()
 	if err := s.failure(); err != nil {
 		return err
 	}
 	for _, m := range months {
-		m.mu.Lock()
-		err := s.finish(m, &m.part)
-		if err == nil {
-			err = s.finish(m, &m.drafts)
-		}
-		m.mu.Unlock()
-		if err != nil {
+		if err := s.finish(m); err != nil {
 			return err
 		}
 	}

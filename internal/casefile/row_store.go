@@ -1,6 +1,7 @@
 package casefile
 
 import (
+	"errors"
 	"path/filepath"
 	"slices"
 	"sync"
@@ -28,6 +29,7 @@ type rowStore struct {
 	open       int // months with rows that wait
 	maxOpen    int
 	loose      looseRows
+	spill      spillFile
 	commit     int64 // the number that the commit in the making will have
 	values     summaryValues
 
@@ -42,14 +44,14 @@ type rowStore struct {
 
 // monthRows is what a commit adds to one month.
 type monthRows struct {
-	month   monthIndex
-	rows    *rowSet
-	drafted bool // some rows are in a draft
+	month  monthIndex
+	rows   *rowSet
+	spills bool // some rows were spilled
 
-	mu     sync.Mutex // for what follows
-	part   *partWriter
-	drafts *partWriter // of row groups that are still to be merged
-	parts  []newPart   // finished
+	mu      sync.Mutex // for what follows
+	part    *partWriter
+	spilled []*spilledRows
+	parts   []FileInfo // finished
 }
 
 func (s *rowStore) init(ops *fileOps, dir string, budget int64, encoders int) error {
@@ -57,6 +59,7 @@ func (s *rowStore) init(ops *fileOps, dir string, budget int64, encoders int) er
 	s.groupBytes = budget / int64(encoders+1)
 	s.maxOpen = max(4, int(s.groupBytes/monthBytes))
 	s.loose.file = eventFile{ops: ops, name: filepath.Join(dir, tmpDir, "loose")}
+	s.spill = spillFile{ops: ops, name: filepath.Join(dir, tmpDir, "rows")}
 	s.months = make(map[monthIndex]*monthRows)
 	s.encoders = make(chan *groupEncoder, encoders)
 	for range encoders {
@@ -116,20 +119,20 @@ func (s *rowStore) largest() *monthRows {
 }
 
 // flush hands a month's rows to an encoder and waits until there is one. Rows
-// that make no large row group become a draft unless they are the only ones.
+// that make no large row group are spilled unless they are the only ones.
 func (s *rowStore) flush(m *monthRows, last bool) error {
 	rows := m.rows
 	if rows == nil {
 		return nil
 	}
-	draft := rows.n < smallGroup && rows.bytes < s.groupBytes/2 && !(last && !m.drafted)
-	m.drafted = m.drafted || draft
+	spill := rows.n < smallGroup && rows.bytes < s.groupBytes/2 && !(last && !m.spills)
+	m.spills = m.spills || spill
 	s.values.add(rows)
 	s.live -= rows.bytes
 	s.open--
 	m.rows = nil
 	s.background(func(enc *groupEncoder) error {
-		err := s.write(m, rows, enc, draft)
+		err := s.write(m, rows, enc, spill)
 		rows.reset()
 		s.mu.Lock()
 		defer s.mu.Unlock()
@@ -199,12 +202,10 @@ func (s *rowStore) next(commit int64) {
 func (s *rowStore) close() error {
 	s.work.Wait()
 	for _, m := range s.months {
-		for _, p := range []*partWriter{m.part, m.drafts} {
-			if p != nil {
-				_ = p.file.close() // what was in it is dropped
-			}
+		if m.part != nil {
+			_ = m.part.file.close() // what was in it is dropped
 		}
 	}
 	s.next(0)
-	return s.loose.clear()
+	return errors.Join(s.loose.clear(), s.spill.clear())
 }

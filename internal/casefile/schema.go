@@ -63,10 +63,19 @@ func bloomed(c cloudtrail.Column) bool {
 // every event has its own, and free-form members.
 func interned(c cloudtrail.Column) bool {
 	switch c {
-	case cloudtrail.EventID, cloudtrail.RequestID, cloudtrail.SharedEventID:
-		return false
+	case cloudtrail.TLSDetails, cloudtrail.Resources: // what a caller's client and habits make of them
+		return true
 	}
-	return c.Kind() == cloudtrail.KindText
+	return c.Kind() == cloudtrail.KindText && !isID(c)
+}
+
+// isID tells whether every event has a value of its own in the column.
+func isID(c cloudtrail.Column) bool {
+	switch c {
+	case cloudtrail.EventID, cloudtrail.RequestID, cloudtrail.SharedEventID:
+		return true
+	}
+	return false
 }
 
 func newSchema() *parquet.Schema {
