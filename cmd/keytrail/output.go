@@ -2,6 +2,7 @@ package main
 
 import (
 	"bufio"
+	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -95,15 +96,18 @@ func wantColor(flag string, terminal bool) (bool, error) {
 }
 
 // write calls f with the place to write to. A file is written beside its name
-// and renamed when all of it is there, so a failed run leaves none.
+// and renamed when all of it is there, so a failed run leaves none. What is
+// there and no file, such as a device or a pipe, is written to as it is.
 func (o *output) write(f func(io.Writer) error) error {
 	if o.file == "-" {
-		w := bufio.NewWriterSize(o.g.out, 1<<16)
-		if err := f(w); err != nil {
-			w.Flush() // what was found before the failure
+		return writeThrough(o.g.out, f)
+	}
+	if info, err := os.Stat(o.file); err == nil && !info.Mode().IsRegular() {
+		device, err := os.OpenFile(o.file, os.O_WRONLY, 0)
+		if err != nil {
 			return err
 		}
-		return w.Flush()
+		return errors.Join(writeThrough(device, f), device.Close())
 	}
 	tmp, err := os.CreateTemp(filepath.Dir(o.file), "."+filepath.Base(o.file)+".*")
 	if err != nil {
@@ -125,4 +129,14 @@ func (o *output) write(f func(io.Writer) error) error {
 		return fmt.Errorf("%s: %w", o.file, err)
 	}
 	return os.Rename(tmp.Name(), o.file)
+}
+
+// writeThrough writes what there was before a failure, too.
+func writeThrough(to io.Writer, f func(io.Writer) error) error {
+	w := bufio.NewWriterSize(to, 1<<16)
+	err := f(w)
+	if flushed := w.Flush(); err == nil {
+		err = flushed
+	}
+	return err
 }
