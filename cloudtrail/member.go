@@ -145,6 +145,7 @@ var (
 	membersBySize [numObjects][maxMemberName][]memberID // by object and length of the name
 	membersByPath = map[string]memberID{}
 	objectSubtree [numObjects]memberSet // an object's members and theirs, all the way down
+	identityParts []Column              // that a userIdentity fills
 )
 
 func init() {
@@ -175,6 +176,11 @@ func init() {
 			if child := members[id].object; child != 0 {
 				objectSubtree[o] = objectSubtree[o].union(objectSubtree[child])
 			}
+		}
+	}
+	for c := range Column(NumColumns) {
+		if objectSubtree[objectUserIdentity].has(columnMember(c)) {
+			identityParts = append(identityParts, c)
 		}
 	}
 }

@@ -53,6 +53,9 @@ type Parser struct {
 	generation [numObjects]int32
 
 	shapes shapeCache
+
+	identities   [identityMemos]identityMemo
+	nextIdentity int
 }
 
 const (
@@ -243,6 +246,7 @@ func (p *Parser) find(o objectID, name []byte, m mark) memberID {
 // one counts.
 func (p *Parser) forget(id memberID) {
 	p.event.Flags |= FlagDuplicateMember
+	p.event.identity = ref{}
 	p.raw = true
 	gone := memberSet{}.with(id)
 	if o := members[id].object; o != objectRecord {

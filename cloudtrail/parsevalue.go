@@ -12,7 +12,10 @@ func (p *Parser) value(id memberID, b []byte, i int) (end int, m mark) {
 	}
 	switch members[id].kind {
 	case kindObject:
-		if b[i] == '{' {
+		switch {
+		case b[i] == '{' && members[id].object == objectUserIdentity:
+			return p.identity(b, i)
+		case b[i] == '{':
 			return p.object(members[id].object, b, i+1)
 		}
 		return p.oddValue(b, i)

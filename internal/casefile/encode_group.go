@@ -71,6 +71,7 @@ func newGroupEncoder() (*groupEncoder, error) {
 
 // encode makes a row group of all rows of s. The group's data is the caller's.
 func (e *groupEncoder) encode(s *rowSet) (*rowGroup, error) {
+	s.expandAll()
 	return e.encodeColumns(s, s.order(), func(cloudtrail.Column) error { return nil })
 }
 

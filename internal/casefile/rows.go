@@ -2,6 +2,7 @@ package casefile
 
 import (
 	"math"
+	"slices"
 
 	"keytrail/cloudtrail"
 )
@@ -12,9 +13,10 @@ import (
 //
 // Rows cost what is in them: a column that is null in all rows takes nothing.
 type rowSet struct {
-	n       int
-	columns [cloudtrail.NumColumns]rowColumn
-	bytes   int64 // memory that the rows take
+	n          int
+	columns    [cloudtrail.NumColumns]rowColumn
+	identities identityRows // of rows that were appended as events
+	bytes      int64        // memory that the rows take
 }
 
 // rowColumn is one column of a rowSet. Which fields are in use depends on the
@@ -44,7 +46,8 @@ func (s *rowSet) appendEvent(e *cloudtrail.Event) {
 	s.setText(cloudtrail.OutcomeColumn, []byte(e.Outcome().String()))
 	s.setText(cloudtrail.Envelope, []byte(e.Envelope.String()))
 	s.setText(cloudtrail.Exactness, []byte(e.Exactness.String()))
-	for _, c := range valueColumns {
+	s.setIdentity(e)
+	for _, c := range ownColumns {
 		if !e.IsNull(c) {
 			s.setText(c, e.Value(c))
 		}
@@ -59,6 +62,16 @@ var valueColumns = func() (list []cloudtrail.Column) {
 		case c.Kind() == cloudtrail.KindInt, c.Kind() == cloudtrail.KindTime:
 		case c == cloudtrail.OutcomeColumn, c == cloudtrail.Envelope, c == cloudtrail.Exactness:
 		default:
+			list = append(list, c)
+		}
+	}
+	return list
+}()
+
+// ownColumns are the valueColumns that have nothing to do with the identity.
+var ownColumns = func() (list []cloudtrail.Column) {
+	for _, c := range valueColumns {
+		if !slices.Contains(identityColumns, c) {
 			list = append(list, c)
 		}
 	}
@@ -128,6 +141,7 @@ func (s *rowSet) fits() bool { return s.bytes < maxRowBytes-4*cloudtrail.MaxReco
 // reset empties the set and gives its memory back.
 func (s *rowSet) reset() {
 	s.n, s.bytes = 0, 0
+	s.identities.reset()
 	for i := range s.columns {
 		s.columns[i].reset()
 	}

@@ -43,6 +43,7 @@ type spilledColumn struct {
 
 // write writes a set of rows. Several may be written at once.
 func (f *spillFile) write(s *rowSet) (*spilledRows, error) {
+	s.expandAll()
 	out := &spilledRows{n: s.n, bytes: s.bytes}
 	var size int64
 	for c := range s.columns {
