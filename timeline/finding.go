@@ -1,6 +1,11 @@
 package timeline
 
-import "keytrail/cloudtrail"
+import (
+	"cmp"
+	"strings"
+
+	"keytrail/cloudtrail"
+)
 
 // Severity is one of Sigma's five levels.
 type Severity uint8
@@ -63,7 +68,24 @@ type Finding struct {
 	TechniqueIDs []string // ATT&CK, as T1098.001
 	Entities     []Entity
 	Remediation  string
+	Span         *Span // of a finding about several events, the last of which it is on
 }
+
+// Compare puts the worst finding first, then orders by rule.
+func (f Finding) Compare(g Finding) int {
+	return cmp.Or(int(g.Severity)-int(f.Severity), strings.Compare(f.Rule, g.Rule))
+}
+
+// Span is the events that a finding is about, where these are several.
+type Span struct {
+	First, Last int64    // times in micros
+	Events      int      // how many, as far as they were counted
+	EventIDs    []string // of the latest of them, in order
+	Group       []GroupValue
+}
+
+// GroupValue is a field whose value the events of a span share.
+type GroupValue struct{ Field, Value string }
 
 // Matcher judges events by rules. It is safe for concurrent use.
 type Matcher interface {

@@ -30,7 +30,10 @@ type node struct {
 
 func compile(r *Rule) (*program, error) {
 	c := compiler{searches: r.Detection.Searches}
-	p := &program{outcome: r.Keytrail.Outcome, condition: c.condition(r.Detection.Condition)}
+	p := &program{outcome: r.Keytrail.Outcome}
+	if r.Correlation.Type == Single {
+		p.condition = c.condition(r.Detection.Condition)
+	}
 	for _, m := range r.Keytrail.Severity {
 		p.modifiers = append(p.modifiers, c.search(m.When))
 	}

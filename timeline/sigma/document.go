@@ -35,6 +35,7 @@ type Rule struct {
 	FalsePositives []string
 	Level          timeline.Severity
 	Detection      Detection
+	Correlation    Correlation
 	Keytrail       Keytrail
 
 	File string // where it was read, slash-separated

@@ -197,6 +197,7 @@ func fields(r *Rule) []string {
 	for _, e := range r.Keytrail.Entities {
 		all = append(all, e.Path)
 	}
+	all = append(all, r.Correlation.fields()...)
 	slices.Sort(all)
 	return slices.Compact(all)
 }

@@ -3,7 +3,6 @@ package sigma
 import (
 	"bytes"
 	"slices"
-	"strings"
 
 	"keytrail/cloudtrail"
 	"keytrail/timeline"
@@ -20,12 +19,7 @@ func (s *Set) findings(sc *scope, hits []uint16) []timeline.Finding {
 			all = append(all, s.finding(sc, &facts, i))
 		}
 	}
-	slices.SortFunc(all, func(a, b timeline.Finding) int {
-		if a.Severity != b.Severity {
-			return int(b.Severity) - int(a.Severity)
-		}
-		return strings.Compare(a.Rule, b.Rule)
-	})
+	slices.SortFunc(all, timeline.Finding.Compare)
 	return all
 }
 

@@ -108,14 +108,16 @@ func readRule(root *yaml.Node) (Rule, error) {
 		return r, err
 	}
 	r.Level = timeline.Medium
-	detection, logsource := member{line: root.Line}, member{line: root.Line}
+	detection, logsource, correlation := member{line: root.Line}, member{line: root.Line}, member{line: root.Line}
 	for _, m := range members {
 		switch m.key {
 		case "detection":
 			detection = m
 		case "logsource":
 			logsource = m
-		case "correlation", "filter", "action":
+		case "correlation":
+			correlation = m
+		case "filter", "action":
 			return r, faultf(m.line, "documents with %q are not supported", m.key)
 		case "keytrail":
 			r.Keytrail, err = d.keytrail(m.value)
@@ -132,6 +134,9 @@ func readRule(root *yaml.Node) (Rule, error) {
 	if r.Title == "" {
 		return r, faultf(root.Line, "the rule has no title")
 	}
+	if correlation.value != nil {
+		return d.readCorrelation(r, correlation, detection)
+	}
 	if err := d.checkLogsource(logsource); err != nil {
 		return r, err
 	}
@@ -145,6 +150,19 @@ func readRule(root *yaml.Node) (Rule, error) {
 		return r, faultf(detection.line, "%v", err)
 	}
 	r.Pins, r.Fields = pins(&r.Detection), fields(&r)
+	return r, nil
+}
+
+// readCorrelation reads what makes a rule a correlation. It speaks of no log
+// of its own.
+func (d *document) readCorrelation(r Rule, correlation, detection member) (_ Rule, err error) {
+	if detection.value != nil {
+		return r, faultf(detection.line, "a correlation has no detection")
+	}
+	if r.Correlation, err = d.correlation(correlation.value); err != nil {
+		return r, err
+	}
+	r.Fields = fields(&r)
 	return r, nil
 }
 

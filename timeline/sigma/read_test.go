@@ -145,7 +145,7 @@ func TestReadErrors(t *testing.T) {
 		"no condition":            {head + "detection:\n  s: {eventName: A}\n", "f.yml:4: rule f: the detection has no condition"},
 		"other product":           {strings.Replace(detection, "product: aws", "product: windows", 1), `f.yml:2: rule f: the rule is for product "windows", service "cloudtrail"`},
 		"other category":          {strings.Replace(detection, "product: aws", "category: dns", 1), "another kind of log"},
-		"correlation":             {"title: t\ncorrelation: {type: event_count}\n", `f.yml:2: rule f: documents with "correlation" are not supported`},
+		"correlation":             {"title: t\ncorrelation: {type: event_count}\n", `f.yml:2: rule f: a correlation is of 1 to 64 rules`},
 		"level":                   {detection + "level: info\n", `f.yml:6: rule f: level "info" is none of`},
 		"key twice":               {detection + "title: u\n", `f.yml:6: rule f: the document has "title" twice`},
 		"timeframe":               {head + "detection:\n  s: {eventName: A}\n  timeframe: 5m\n  condition: s\n", "f.yml:5: rule f: timeframe"},

@@ -1,6 +1,7 @@
 package sigma
 
 import (
+	"slices"
 	"sync/atomic"
 
 	"keytrail/cloudtrail"
@@ -21,6 +22,7 @@ type Set struct {
 	rules    []Rule
 	programs []atomic.Pointer[program]
 	index    index
+	silent   []bool // rules that only serve correlations
 	columns  cloudtrail.ColumnSet
 	own      iampolicy.Accounts
 }
@@ -35,6 +37,7 @@ func New(rules []Rule, c Context) *Set {
 		rules:    rules,
 		programs: make([]atomic.Pointer[program], len(rules)),
 		index:    newIndex(rules),
+		silent:   silent(rules),
 		columns:  columnsOf(rules),
 		own:      c.Own,
 	}
@@ -74,20 +77,45 @@ func (s *Set) Columns() cloudtrail.ColumnSet { return s.columns }
 // Match gives the findings of one event as timeline.Matcher describes. It
 // allocates nothing for events that no rule is about.
 func (s *Set) Match(e *cloudtrail.Event) []timeline.Finding {
-	var hits []uint16
-	candidates := s.index.find(e.Value(cloudtrail.EventSource), e.Value(cloudtrail.EventName))
 	sc := scope{event: e, set: s}
-	for _, list := range candidates {
+	hits := slices.DeleteFunc(s.hits(&sc), func(i uint16) bool { return s.silent[i] })
+	if len(hits) == 0 {
+		return nil
+	}
+	return s.findings(&sc, hits)
+}
+
+// hits gives the rules that the event satisfies.
+func (s *Set) hits(sc *scope) (hits []uint16) {
+	e := sc.event
+	for _, list := range s.index.find(e.Value(cloudtrail.EventSource), e.Value(cloudtrail.EventName)) {
 		for _, i := range list {
-			if s.program(i).hits(&sc) {
+			if s.program(i).hits(sc) {
 				hits = append(hits, i)
 			}
 		}
 	}
-	if hits == nil {
-		return nil
+	return hits
+}
+
+// silent tells which rules make no findings of their own: those that a
+// correlation of the same file is made of, unless it says otherwise. Rules of
+// other files keep theirs, for nothing that they find may vanish because
+// somebody counts it.
+func silent(rules []Rule) []bool {
+	out := make([]bool, len(rules))
+	for i := range rules {
+		c := &rules[i].Correlation
+		if c.Type == Single || c.Generate {
+			continue
+		}
+		for j := range rules {
+			if rules[j].File == rules[i].File && (slices.Contains(c.Rules, rules[j].Name) || slices.Contains(c.Rules, rules[j].ID)) {
+				out[j] = true
+			}
+		}
 	}
-	return s.findings(&sc, hits)
+	return out
 }
 
 // program gives the compiled rule. Two that compile it at once get the same.
