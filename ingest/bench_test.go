@@ -121,8 +121,9 @@ func BenchmarkSplit(b *testing.B) {
 
 type benchMemory struct{ *batches }
 
-func (benchMemory) large() (*buffer, error) { return nil, errTest }
-func (benchMemory) alone(*buffer) error     { return errTest }
+func (benchMemory) large() (*buffer, error)            { return nil, errTest }
+func (benchMemory) whole(context.Context, int) *buffer { return nil }
+func (benchMemory) alone(*buffer) error                { return errTest }
 
 func benchRecords(n int) []string {
 	out := make([]string, n)

@@ -51,13 +51,16 @@
 //
 // A run holds, beside its sink,
 //
-//	largeBytes + workers × (workerBytes + batchBytes) + (window + 1) × batchBytes
+//	largeBytes + wholeBytes + workers × (workerBytes + batchBytes) + (window + 1) × batchBytes
 //
 // where batchBytes is a chunk of text (512 KiB), 512 rows, and as many bytes
 // of rejects as a chunk has; workerBytes are the reading buffers and the chunk
 // that a worker reads ahead; window is the number of objects between listing
 // and delivery; and largeBytes is three times the longest record (16 MiB): its
-// text, and what it decodes to. Records that need more than half a chunk need
+// text, and what it decodes to. wholeBytes, a quarter of the budget, are the
+// texts of objects that are inflated in one piece: at most 1 MiB stored and 16
+// MiB inflated; where there is no room for one it goes through chunk by chunk.
+// Records that need more than half a chunk need
 // the one large buffer of the run, for which a worker waits until its object
 // is the one being delivered. Workers and window are reduced until the sum
 // fits Options.Memory. Whatever is bounded by what an object holds is bounded

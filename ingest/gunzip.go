@@ -2,13 +2,12 @@ package ingest
 
 import (
 	"bufio"
+	"compress/flate"
 	"encoding/binary"
 	"errors"
 	"fmt"
 	"hash/crc32"
 	"io"
-
-	"github.com/klauspost/compress/flate"
 )
 
 // gunzip inflates a gzip stream and keeps apart what belongs to its first

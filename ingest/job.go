@@ -122,6 +122,10 @@ func (w *worker) send(b *batch) error {
 
 func (w *worker) chunk() *buffer { return w.batches.chunk() }
 
+func (w *worker) whole(ctx context.Context, n int) *buffer {
+	return w.run.whole.get(ctx, n, w.job.head)
+}
+
 // large waits for the job's turn: a job whose turn it is waits for no other,
 // so the buffer always comes.
 func (w *worker) large() (*buffer, error) {

@@ -9,6 +9,7 @@ import (
 
 	"keytrail/cloudtrail"
 	"keytrail/internal/casefile"
+	"keytrail/internal/inflate"
 )
 
 const (
@@ -30,6 +31,9 @@ type reader struct {
 	layers []*layer
 	count  *counters
 	splitter
+
+	inflater inflate.Decoder
+	whole    []byte // a stored object that is inflated in one piece
 }
 
 // layer is one gunzip of content that may be gzipped several times.
@@ -83,11 +87,10 @@ func (r *reader) layer(depth int, in io.Reader) *layer {
 func (r *reader) read(ctx context.Context, in io.Reader, o casefile.Object) (casefile.Object, error) {
 	x := reading{object: o}
 	r.stored.reset(ctx, in, o.Size)
-	r.file.Reset(&r.stored)
 	r.begin()
 	r.account = keyAccount(o.URI)
 
-	content := r.inflate(&x)
+	content := r.content(ctx, &x)
 	if x.format = detect(r.b); x.tooDeep {
 		x.format = format{KindArchive, "gzip"}
 	}
@@ -106,6 +109,18 @@ func (r *reader) read(ctx context.Context, in io.Reader, o casefile.Object) (cas
 	}
 	r.describe(&x)
 	return x.object, nil
+}
+
+// content undoes the layers of gzip; afterwards the window is at the beginning
+// of the content that it returns.
+func (r *reader) content(ctx context.Context, x *reading) io.Reader {
+	whole := r.readStored()
+	if r.inflateWhole(ctx, x, whole) {
+		r.file.Reset(&r.stored)
+		return r.layers[0]
+	}
+	r.file.Reset(io.MultiReader(bytes.NewReader(whole), &r.stored))
+	return r.inflate(x)
 }
 
 // inflate undoes the layers of gzip; afterwards the window is at the

@@ -47,16 +47,19 @@ const (
 	batchBytes = 2*chunkBytes + batchRows*rowBytes
 
 	// workerBytes is a worker: its reading buffers, the state of gunzip, the
-	// chunk that it reads ahead.
-	workerBytes = chunkBytes + 4*readBytes
+	// chunk that it reads ahead, the object that it inflates in one piece.
+	workerBytes = chunkBytes + 4*readBytes + maxStoredWhole
 
 	maxWindowJobs = 64
 )
 
+// wholeBytes is what texts that are inflated in one piece may hold.
+func wholeBytes(memory int64) int64 { return memory / 4 }
+
 // divide gives the workers that memory allows, and how many objects may be
 // between listing and delivery.
 func divide(memory int64, workers int) (int, int) {
-	rest := int(min(memory, 1<<40)) - largeBytes - batchBytes
+	rest := int(min(memory-wholeBytes(memory), 1<<40)) - largeBytes - batchBytes
 	per := workerBytes + batchBytes
 	workers = max(1, min(workers, rest/(per+batchBytes)))
 	window := (rest - workers*per) / batchBytes

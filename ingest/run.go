@@ -76,6 +76,7 @@ type run struct {
 	count   counters
 	batches batches
 	large   largeBuffer
+	whole   wholeBuffers
 	sum     Summary
 	dirty   bool // an object has begun and not ended
 }
@@ -90,6 +91,7 @@ func (r *run) run(ctx context.Context, sources []Source) error {
 	workers, window := divide(r.o.Memory, r.o.Workers)
 	order, queue := make(chan *job, window), make(chan *job)
 	r.large.init()
+	r.whole.free = wholeBytes(r.o.Memory)
 
 	var group errgroup.Group
 	group.Go(func() error {

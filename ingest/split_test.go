@@ -41,7 +41,8 @@ func (r splitResult) String() string {
 // testMemory gives windows buffers of any size.
 type testMemory struct{ small, big int }
 
-func (m testMemory) chunk() *buffer { return &buffer{data: make([]byte, m.small)} }
+func (testMemory) whole(context.Context, int) *buffer { return nil }
+func (m testMemory) chunk() *buffer                   { return &buffer{data: make([]byte, m.small)} }
 func (m testMemory) large() (*buffer, error) {
 	return &buffer{data: make([]byte, m.big), alone: make(chan struct{}, 1)}, nil
 }

@@ -50,6 +50,8 @@ type memory interface {
 	// large gives one with room for a record of any size. There is one such
 	// buffer in a run, and it may be long in coming.
 	large() (*buffer, error)
+	// whole gives one with room for n bytes, nil when there is none to be had.
+	whole(ctx context.Context, n int) *buffer
 	// alone waits until nobody else uses a large buffer.
 	alone(*buffer) error
 }
@@ -78,6 +80,13 @@ func (w *window) reset(in io.Reader) {
 	w.close()
 	w.in, w.pin, w.cur, w.base, w.eof, w.err = in, 0, 0, 0, false, nil
 	w.more()
+}
+
+// resetWhole begins a stream that is in a buffer already, all n bytes of it.
+func (w *window) resetWhole(b *buffer, n int) {
+	w.close()
+	w.in, w.pin, w.cur, w.base, w.eof, w.err = nil, 0, 0, 0, true, nil
+	w.buf, w.b = b.hold(), b.data[:n]
 }
 
 // close lets go of the buffer.

@@ -20,7 +20,7 @@ var allowed = map[string][]string{
 	"cloudtrail":                 {},
 	"internal/inflate":           {},
 	"internal/casefile":          {"cloudtrail"},
-	"ingest":                     {"cloudtrail", "internal/casefile"},
+	"ingest":                     {"cloudtrail", "internal/casefile", "internal/inflate"},
 	"query":                      {"cloudtrail", "internal/casefile"},
 	"timeline":                   {"cloudtrail"},
 	"timeline/iampolicy":         {"cloudtrail"},
