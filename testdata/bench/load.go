@@ -66,7 +66,7 @@ func generate(args []string) error {
 	}
 	var sums trailgen.Sums
 	if events == largeEvents {
-		sums, err = storeLarge(args[1])
+		sums, err = storeLarge(args[1], largeBytes)
 	} else {
 		sums, err = trailgen.StoreLoad(args[1], loadSeed, trailgen.LoadFiles(loadSeed, events))
 	}
@@ -77,8 +77,8 @@ func generate(args []string) error {
 }
 
 // storeLarge writes one object with the records of as many files of the load
-// as make largeBytes.
-func storeLarge(dir string) (sums trailgen.Sums, err error) {
+// as make that much JSON.
+func storeLarge(dir string, size int64) (sums trailgen.Sums, err error) {
 	text, key, _ := trailgen.LoadText(loadSeed, 0, nil)
 	path := filepath.Join(dir, filepath.FromSlash(key))
 	if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
@@ -97,7 +97,7 @@ func storeLarge(dir string) (sums trailgen.Sums, err error) {
 	const head, tail = `{"Records":[`, `]}`
 	n, _ := w.WriteString(head)
 	sums.Inflated = int64(n)
-	for i := 0; sums.Inflated < largeBytes; i++ {
+	for i := 0; sums.Inflated < size; i++ {
 		var events int
 		text, _, events = trailgen.LoadText(loadSeed, i, text[:0])
 		if i > 0 {
