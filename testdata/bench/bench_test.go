@@ -66,8 +66,8 @@ func TestFigures(t *testing.T) {
 		}
 	}
 	var b strings.Builder
-	printSteps(&b, []*step{{name: "x", missing: "apt-get install it"}, {name: "y", events: 10, json: 3e6, samples: []sample{{usage: usage{Wall: 2 * time.Second, Peak: 1 << 20}}}}})
-	for _, want := range []string{"| x | not here: apt-get install it |", "| y | 10 | 2.000 | 0.000 | 0 % | 1.00 | 1.50 | 5.00 |"} {
+	printSteps(&b, []*step{{name: "x", missing: "apt-get install it"}, {name: "z", missing: "apt-get install it"}, {name: "y", events: 10, json: 3e6, samples: []sample{{usage: usage{Wall: 2 * time.Second, Peak: 1 << 20}}}}})
+	for _, want := range []string{"Not here: x; z. They want apt-get install it.", "| y | 10 | 2.000 | 0.000 | 0 % | 1.00 | 1.50 | 5.00 |"} {
 		if !strings.Contains(b.String(), want) {
 			t.Errorf("%q is not in\n%s", want, b.String())
 		}

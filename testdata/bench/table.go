@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 	"io"
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -30,9 +31,12 @@ func (t *table) print(w io.Writer) {
 // printSteps is the table of figures: medians over the rounds.
 func printSteps(w io.Writer, steps []*step) {
 	t := table{head: []string{"what", "events", "wall s", "CPU s", "spread", "peak MiB", "MB/s", "events/s", "output MB"}}
+	var missing []string
 	for _, s := range steps {
 		if s.missing != "" {
-			t.add(s.name, "not here: "+s.missing)
+			if !slices.Contains(missing, s.missing) {
+				missing = append(missing, s.missing)
+			}
 			continue
 		}
 		rate, events := "", ""
@@ -47,6 +51,15 @@ func printSteps(w io.Writer, steps []*step) {
 			rate, events, mb(int64(s.median(output)), 2))
 	}
 	t.print(w)
+	for _, reason := range missing {
+		var names []string
+		for _, s := range steps {
+			if s.missing == reason {
+				names = append(names, s.name)
+			}
+		}
+		fmt.Fprintf(w, "\nNot here: %s. They want %s.\n", strings.Join(names, "; "), reason)
+	}
 }
 
 // ratios are what is held against what.
