@@ -21,6 +21,7 @@ func (b *bench) comparison(c *corpus) (steps []*step) {
 	add(yards, b.inflating(c, "floor of duty", b.tools.floor, "duty"))
 	add(true, b.ingest(c)) // even when it is not wanted: what follows reads its case
 	add(duck, b.convert(c))
+	add(duck, c.through(b.sql("DuckDB sort of what it converted", "sort.sql", b.path("sorted.parquet"), c.events, "in="+b.path("duckdb.parquet")), false))
 	add(yards, b.inflating(c, "inflate: libdeflate", b.tools.floor, "inflate"))
 	self, err := os.Executable()
 	goTool := tool{path: self}
@@ -33,6 +34,7 @@ func (b *bench) comparison(c *corpus) (steps []*step) {
 	for _, k := range c.keys {
 		add(ours, b.answer(c, "timeline "+k.name, k.events, k.events, "timeline", k.id))
 		add(duck, b.query("DuckDB key "+k.name, "key.sql", b.path("duckdb.parquet"), k.events, "key="+k.id))
+		add(duck, b.query("DuckDB key "+k.name+", sorted", "key.sql", b.path("sorted.parquet"), k.events, "key="+k.id))
 		add(duck, b.query("DuckDB key "+k.name+", of the case", "key.sql", c.parquet(), k.events, "key="+k.id))
 	}
 	add(ours, b.answer(c, "search, IAM writes", 0, 0, "search", "--event-source", "iam.amazonaws.com", "--writes"))
@@ -93,7 +95,7 @@ func (b *bench) answer(c *corpus, name string, events, want int, args ...string)
 // through marks an answer as one that goes through all events. A cold one has
 // nothing to start from that an earlier answer left behind.
 func (c *corpus) through(s *step, cold bool) *step {
-	s.events, s.json = c.events, c.json
+	s.events = c.events
 	if cold {
 		s.before = func() error { return os.RemoveAll(filepath.Join(c.home, "derived")) }
 	}
