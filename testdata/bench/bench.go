@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -24,7 +25,10 @@ func newBench(o options, out io.Writer) (*bench, error) {
 	if b.scratch, err = os.MkdirTemp(o.dir, "run-"); err != nil {
 		return nil, err
 	}
-	return b, b.build()
+	if err := b.build(); err != nil {
+		return nil, errors.Join(err, b.close())
+	}
+	return b, nil
 }
 
 func (b *bench) close() error {

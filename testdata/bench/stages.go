@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"os"
 	"os/exec"
+	"path"
+	"path/filepath"
 	"strconv"
 	"strings"
 )
@@ -33,20 +35,34 @@ var stageList = []stage{
 
 var stagePackages = []string{"./ingest", "./cloudtrail", "./internal/casefile", "./query", "./timeline/rules"}
 
-// stages runs the benchmarks of the stages in one thread each and prints
-// medians.
+// stages runs the benchmarks of the stages, each on one core, and prints
+// medians. Like all else they run in turn: what disturbs one round does not
+// disturb all rounds of a package.
 func (b *bench) stages() error {
-	note("benchmarks of the stages, %d rounds", b.runs)
-	args := []string{"test", "-run", "^$", "-bench", "^BenchmarkStage", "-benchmem", "-cpu", "1", "-count", strconv.Itoa(b.runs)}
-	cmd := exec.Command("go", append(args, stagePackages...)...)
-	cmd.Dir = repository
-	cmd.Stderr = os.Stderr
-	text, err := cmd.Output()
-	if err != nil {
-		return fmt.Errorf("go test: %w\n%s", err, text)
+	note("benchmarks of the stages")
+	dir := b.path("stages") + string(filepath.Separator)
+	build := exec.Command("go", append([]string{"test", "-c", "-o", dir}, stagePackages...)...)
+	build.Dir = repository
+	if out, err := build.CombinedOutput(); err != nil {
+		return fmt.Errorf("build: %w\n%s", err, out)
 	}
-	measured := parseBenchmarks(text)
-	fmt.Fprintf(b.out, "\n## Stages, one core (go test -bench BenchmarkStage)\n\n")
+	measured := map[string][]map[string]float64{}
+	for i := range b.runs {
+		for _, pkg := range stagePackages {
+			note("round %d of %d: stages of %s", i+1, b.runs, pkg)
+			cmd := exec.Command(dir+path.Base(pkg)+".test", "-test.run", "^$", "-test.bench", "^BenchmarkStage", "-test.benchmem", "-test.cpu", "1")
+			cmd.Dir = filepath.Join(repository, filepath.FromSlash(pkg))
+			cmd.Stderr = os.Stderr
+			text, err := cmd.Output()
+			if err != nil {
+				return fmt.Errorf("%s: %w\n%s", pkg, err, text)
+			}
+			for name, figures := range parseBenchmarks(text) {
+				measured[name] = append(measured[name], figures...)
+			}
+		}
+	}
+	fmt.Fprintf(b.out, "\n## Stages, one core (BenchmarkStage…)\n\n")
 	t := table{head: []string{"stage", "MB/s of JSON", "events/s", "ns/event", "B/op", "B/event", "allocs/event"}}
 	for _, s := range stageList {
 		runs := measured["BenchmarkStage"+s.benchmark]
