@@ -136,5 +136,8 @@ func lines(path string) (int, error) {
 	return bytes.Count(text, []byte("\n")), err
 }
 
-// glob matches the load's files.
-func (c *corpus) glob() string { return filepath.Join(c.dir, "**", "*.json.gz") }
+// glob matches the load's files, whose depth is known: ** costs DuckDB a little
+// more.
+func (c *corpus) glob() string {
+	return filepath.Join(c.dir, "AWSLogs", "*", "*", "CloudTrail", "*", "*", "*", "*", "*.json.gz")
+}

@@ -26,7 +26,7 @@ COPY (
           sessionContext STRUCT(
             attributes STRUCT(creationDate VARCHAR, mfaAuthenticated VARCHAR),
             sessionIssuer STRUCT(type VARCHAR, principalId VARCHAR, arn VARCHAR, accountId VARCHAR, userName VARCHAR),
-            webIdFederationData JSON, sourceIdentity VARCHAR, ec2RoleDelivery VARCHAR)),
+            webIdFederationData JSON, sourceIdentity VARCHAR)),
         requestParameters JSON, responseElements JSON, additionalEventData JSON, serviceEventDetails JSON, resources JSON, tlsDetails JSON
       )[]'}))
   SELECT r.eventTime AS event_time, r.userIdentity.accessKeyId AS access_key_id, r.eventSource AS event_source, r.eventName AS event_name,
@@ -48,7 +48,6 @@ COPY (
     r.userIdentity.sessionContext.sessionIssuer.userName AS session_issuer_user_name,
     r.userIdentity.sessionContext.webIdFederationData AS session_web_id_federation_data,
     r.userIdentity.sessionContext.sourceIdentity AS session_source_identity,
-    r.userIdentity.sessionContext.ec2RoleDelivery AS session_ec2_role_delivery,
     r.requestParameters AS request_parameters, r.responseElements AS response_elements,
     r.additionalEventData AS additional_event_data, r.serviceEventDetails AS service_event_details, r.resources AS resources,
     r.tlsDetails AS tls_details, filename AS source_object
