@@ -5,8 +5,10 @@ GO      ?= go
 BIN     := bin/keytrail
 VERSION ?= $(shell git describe --tags --always --dirty 2>/dev/null)
 FUZZTIME ?= 60s
+BENCH   ?= S
+GOFMT   := cmd cloudtrail ingest internal query timeline testdata/bench
 
-.PHONY: help build test race fuzz lint bench demo check generate interop e2e clean
+.PHONY: help build test race fuzz lint bench ratios demo check generate interop e2e clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z0-9]+:.*## /{printf "  %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -28,13 +30,16 @@ fuzz: ## every fuzz target for FUZZTIME each
 	done
 
 lint: ## gofmt, vet, staticcheck, tidy modules, generated files
-	@test -z "$$(gofmt -l cmd cloudtrail ingest internal query timeline)" || { gofmt -l cmd cloudtrail ingest internal query timeline; exit 1; }
+	@test -z "$$(gofmt -l $(GOFMT))" || { gofmt -l $(GOFMT); exit 1; }
 	$(GO) vet ./...
 	$(GO) tool staticcheck ./...
 	$(GO) mod tidy -diff
 
-bench: ## benchmarks with MB/s, events/s and memory
-	$(GO) test -run '^$$' -bench . -benchmem ./...
+bench: ## stages, program and yardsticks as tables (BENCH=S, M, 10M or memory)
+	@cd testdata/bench && $(GO) run . -bench $(BENCH) $(BENCHFLAGS)
+
+ratios: ## costs against bounds that need no quiet machine
+	cd testdata/bench && $(GO) test -count=1 . ./ratios
 
 demo: build ## the sample bucket: ingest, keys, findings, a timeline
 	@testdata/demo.sh $(BIN)

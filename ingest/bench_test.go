@@ -101,14 +101,7 @@ func BenchmarkSplit(b *testing.B) {
 		b.Run(name, func(b *testing.B) {
 			b.SetBytes(int64(len(text)))
 			b.ReportAllocs()
-			var s splitter
-			s.print = func(*cloudtrail.Event, []byte) casefile.Fingerprint { return casefile.Fingerprint{} }
-			pool := new(batches)
-			s.memory = benchMemory{pool}
-			s.leave = func() { s.flush(nil) }
-			s.text = func() *buffer { return s.buf }
-			s.batches, s.batch = pool, pool.get()
-			s.send = func(b *batch) error { pool.put(b); return nil }
+			s := benchSplitter()
 			for b.Loop() {
 				s.begin()
 				s.window.reset(strings.NewReader(text))
