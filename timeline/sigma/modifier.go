@@ -25,6 +25,7 @@ var meaningless = []string{
 // changes are what modifiers do to a test's values.
 type changes struct {
 	base64 bool
+	expand bool
 	flags  string // of expressions
 }
 
@@ -57,7 +58,7 @@ func (t *Test) modify(modifiers string) (c changes, err error) {
 		case operator == "re" && (m == "i" || m == "m" || m == "s"):
 			c.flags += m
 		case m == "expand":
-			return c, errors.New("modifier expand needs placeholders, which are not supported")
+			c.expand = true
 		case slices.Contains(meaningless, m):
 			return c, fmt.Errorf("modifier %s means nothing for CloudTrail", m)
 		default:

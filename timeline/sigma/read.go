@@ -14,16 +14,30 @@ import (
 	"keytrail/timeline"
 )
 
+// Reader reads rules. The zero Reader knows no placeholders.
+type Reader struct {
+	// Placeholders are what the modifier expand puts in the place of %name%.
+	Placeholders map[string][]string
+}
+
+// Read is Reader.Read without placeholders.
+func Read(file string, text []byte) (rules []Rule, problems []error) {
+	return Reader{}.Read(file, text)
+}
+
+// ReadFS is Reader.ReadFS without placeholders.
+func ReadFS(tree fs.FS) (rules []Rule, problems []error) { return Reader{}.ReadFS(tree) }
+
 // ReadFS reads every .yml and .yaml file of a tree, in the order of their
 // paths. A rule that cannot be read is left out and named in problems, each an
 // *Error or an error of the file system; the others are given.
-func ReadFS(tree fs.FS) (rules []Rule, problems []error) {
+func (rd Reader) ReadFS(tree fs.FS) (rules []Rule, problems []error) {
 	err := fs.WalkDir(tree, ".", func(name string, entry fs.DirEntry, err error) error {
 		if err != nil {
 			problems = append(problems, err)
 			return nil
 		}
-		if ext := path.Ext(name); entry.IsDir() || ext != ".yml" && ext != ".yaml" {
+		if ext := path.Ext(name); entry.IsDir() || ext != ".yml" && ext != ".yaml" || name == PlaceholderFile {
 			return nil
 		}
 		text, err := readFile(tree, name)
@@ -31,7 +45,7 @@ func ReadFS(tree fs.FS) (rules []Rule, problems []error) {
 			problems = append(problems, err)
 			return nil
 		}
-		r, p := Read(name, text)
+		r, p := rd.Read(name, text)
 		rules, problems = append(rules, r...), append(problems, p...)
 		return nil
 	})
@@ -60,7 +74,7 @@ func readFile(tree fs.FS, name string) ([]byte, error) {
 // Read reads the rules of one file, which may hold several documents. What is
 // given matches: a rule with anything that the engine does not know, or that
 // means nothing for CloudTrail, is refused with the reason.
-func Read(file string, text []byte) (rules []Rule, problems []error) {
+func (rd Reader) Read(file string, text []byte) (rules []Rule, problems []error) {
 	decoder := yaml.NewDecoder(bytes.NewReader(text))
 	for range maxDocuments {
 		var root yaml.Node
@@ -72,7 +86,7 @@ func Read(file string, text []byte) (rules []Rule, problems []error) {
 			// The rest of the file cannot be told apart any more.
 			return rules, append(problems, located(file, "", yamlFault(err)))
 		}
-		rule, err := readRule(&root)
+		rule, err := rd.readRule(&root)
 		rule.File, rule.Line = file, root.Line
 		if rule.Name == "" {
 			base := path.Base(file)
@@ -97,9 +111,9 @@ func located(file, rule string, err error) error {
 
 // readRule reads one document. What it could read before an error is given
 // too: the rule's name, for the message.
-func readRule(root *yaml.Node) (Rule, error) {
+func (rd Reader) readRule(root *yaml.Node) (Rule, error) {
 	var r Rule
-	d := &document{}
+	d := &document{placeholders: rd.Placeholders}
 	if root.Kind == yaml.DocumentNode && len(root.Content) == 1 {
 		root = root.Content[0]
 	}

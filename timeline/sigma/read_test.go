@@ -151,7 +151,7 @@ func TestReadErrors(t *testing.T) {
 		"timeframe":               {head + "detection:\n  s: {eventName: A}\n  timeframe: 5m\n  condition: s\n", "f.yml:5: rule f: timeframe"},
 		"unknown modifier":        {search("a|contians: x"), `f.yml:5: rule f: a|contians: modifier "contians" is not known`},
 		"meaningless modifier":    {search("a|windash: x"), "a|windash: modifier windash means nothing for CloudTrail"},
-		"expand":                  {search("a|expand: x"), "modifier expand needs placeholders"},
+		"expand":                  {search("a|expand: '%x%'"), "nothing says what %x% stands for"},
 		"two operators":           {search("a|contains|re: x"), "contains and re exclude each other"},
 		"flag without expression": {search("a|i: x"), `modifier "i" is not known`},
 		"cased expression":        {search("a|re|cased: x"), "cased goes with"},

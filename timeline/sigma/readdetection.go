@@ -108,6 +108,11 @@ func (d *document) group(name string, n *yaml.Node) (Group, error) {
 		if t.Values, err = d.values(elements, m.key); err != nil {
 			return nil, err
 		}
+		if changes.expand {
+			if t.Values, err = d.expand(t.Values); err != nil {
+				return nil, faultf(m.line, "%s: %v", m.key, err)
+			}
+		}
 		changes.apply(t.Values)
 		if err := t.check(); err != nil {
 			return nil, faultf(m.line, "%s: %v", m.key, err)

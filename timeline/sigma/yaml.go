@@ -19,6 +19,8 @@ const (
 type document struct {
 	visits int
 	size   int // bytes of text visited
+
+	placeholders map[string][]string
 }
 
 // member is one key of a mapping with its value.
