@@ -18,7 +18,8 @@ import (
 // import. A package that is not here may not exist.
 var allowed = map[string][]string{
 	"cloudtrail":                 {},
-	"internal/casefile":          {"cloudtrail"},
+	"internal/derived":           {},
+	"internal/casefile":          {"cloudtrail", "internal/derived"},
 	"ingest":                     {"cloudtrail", "internal/casefile"},
 	"query":                      {"cloudtrail", "internal/casefile"},
 	"timeline":                   {"cloudtrail"},
@@ -40,7 +41,7 @@ var homes = map[string][]string{
 	"github.com/aws/aws-sdk-go-v2":    {"ingest"},
 	"github.com/apache/arrow":         {"query"},
 	"github.com/parquet-go":           {"internal/casefile"},
-	"github.com/klauspost/compress":   {"ingest", "internal/casefile", "query"},
+	"github.com/klauspost/compress":   {"ingest", "internal/casefile", "internal/derived", "query"},
 	"github.com/spf13":                {"cmd/keytrail"},
 	"golang.org/x/term":               {"cmd/keytrail"},
 	"github.com/rivo/uniseg":          {"internal/report"},
