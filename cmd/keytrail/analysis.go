@@ -61,6 +61,7 @@ func (a *analysis) open() error {
 	if a.c, err = openCase(a.g); err != nil {
 		return err
 	}
+	a.c.Derive()
 	a.engine = query.New(a.c, queryMemory)
 	a.filter, err = a.flags.build(newestEvent(a.c))
 	if err != nil {

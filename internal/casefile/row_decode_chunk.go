@@ -23,7 +23,7 @@ type chunk struct {
 
 	pages []format.PageLocation // nil until needed
 	dict  *vector
-	first int // the first row of the page that vec holds
+	first int // the first row that vec holds
 	end   int // the row after its last; 0 when vec holds none
 	vec   vector
 
@@ -84,6 +84,12 @@ func (c *chunk) pageRows(page int) (first, end int) {
 
 // seek decodes the page that holds the row, unless vec holds it already.
 func (c *chunk) seek(row int) error {
+	return c.seekRows(row, func(first, end int) (int, int) { return first, end })
+}
+
+// seekRows is seek that decodes only a window of the page: narrow is given the
+// page's rows, the second excluded, and gives some of them, row among them.
+func (c *chunk) seekRows(row int, narrow func(first, end int) (int, int)) error {
 	if row >= c.first && row < c.end {
 		return nil
 	}
@@ -114,10 +120,11 @@ func (c *chunk) seek(row int) error {
 			return err
 		}
 	}
-	if err := c.vec.decode(l, c.meta.MetaData.Type, c.optional, c.dict); err != nil {
+	from, to := narrow(first, end)
+	if err := c.vec.decode(l, c.meta.MetaData.Type, c.optional, c.dict, from-first, to-first); err != nil {
 		return c.wrap(err)
 	}
-	c.first, c.end = first, end
+	c.first, c.end = from, to
 	return nil
 }
 
@@ -144,11 +151,18 @@ func (c *chunk) loadDictionary() error {
 		return c.wrap(fmt.Errorf("dictionary: %w", err))
 	}
 	dict := &vector{rows: int(h.V.NumValues), count: int(h.V.NumValues)}
-	if err := dict.decodeValues(values, format.Plain, m.Type); err != nil {
+	if err := dict.decodeValues(values, format.Plain, m.Type, window{count: dict.count, total: dict.count}); err != nil {
 		return c.wrap(fmt.Errorf("dictionary: %w", err))
 	}
 	c.dict = dict
 	return nil
+}
+
+// allNull tells whether the chunk is known to hold no value, as the bounds of
+// its statistics have it too: see chunkBounds.
+func (c *chunk) allNull() bool {
+	m := &c.meta.MetaData
+	return c.optional && m.NumValues > 0 && m.Statistics.NullCount == m.NumValues
 }
 
 // allIndexed tells whether every data page of the chunk is known to hold

@@ -16,7 +16,8 @@ const ctxEvery = 512
 // part as in Parts, row by row as they lie there. An event is valid until the
 // next one. An error ends the sequence; it names the part.
 //
-// What is read, and when: the log rules out parts by time; a part's
+// What is read, and when: the log rules out parts by time, and the index of
+// access keys, where the case has one, parts and rows; a part's
 // statistics, its bloom filters and the page index of the columns that
 // clauses ask about rule out row groups and pages; clauses are tried one after
 // another on what is left, on dictionaries where there are some; other columns
@@ -38,6 +39,7 @@ func (c *Case) Scan(ctx context.Context, o ScanOptions) iter.Seq2[*cloudtrail.Ev
 func (c *Case) ScanPos(ctx context.Context, o ScanOptions) iter.Seq2[Hit, error] {
 	return func(yield func(Hit, error) bool) {
 		s := newScan(o)
+		s.useSigners(&c.signed)
 		parts := o.Parts
 		if parts == nil {
 			parts = c.allParts()
@@ -47,7 +49,7 @@ func (c *Case) ScanPos(ctx context.Context, o ScanOptions) iter.Seq2[Hit, error]
 				yield(Hit{}, fmt.Errorf("%s: no part %d in it", c.dir, i))
 				return
 			}
-			if !prunePart(&c.head.Files[i], s.where) {
+			if !s.hasRuns(i) || !prunePart(&c.head.Files[i], s.where) {
 				continue
 			}
 			if more, err := c.scanPart(ctx, s, i, yield); err != nil {
@@ -71,6 +73,7 @@ func (c *Case) scanPart(ctx context.Context, s *scan, i int, yield func(Hit, err
 		return false, err
 	}
 	defer c.release(i)
+	s.partIndex = i
 	for group := range p.meta.RowGroups {
 		if err := ctx.Err(); err != nil {
 			return false, err

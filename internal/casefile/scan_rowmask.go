@@ -65,6 +65,22 @@ func (s *rowMask) next(row int) int {
 	return w<<6 + bits.TrailingZeros64(word)
 }
 
+// last gives the last row of the set before end, or -1 when there is none.
+func (s *rowMask) last(end int) int {
+	if end <= 0 {
+		return -1
+	}
+	w := (end - 1) >> 6
+	word := s.words[w] << (63 - (end-1)&63) >> (63 - (end-1)&63)
+	for word == 0 {
+		if w--; w < 0 {
+			return -1
+		}
+		word = s.words[w]
+	}
+	return w<<6 + 63 - bits.LeadingZeros64(word)
+}
+
 func (s *rowMask) empty() bool { return s.next(0) == s.rows }
 
 func (s *rowMask) count() int {

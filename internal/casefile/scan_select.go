@@ -13,16 +13,21 @@ import (
 // group at a time; its buffers go from one to the next.
 type scan struct {
 	where   []Clause
+	signers Clause       // one of where that the index answers, taken out of it; nil when there is none
+	runs    []rowRun     // where its rows are, in case order
+	index   *signerIndex // that named them
 	columns cloudtrail.ColumnSet
 	load    []cloudtrail.Column // the same in column order
 	event   cloudtrail.Event    // what is delivered, one at a time
 
-	part   *part
-	chunks [cloudtrail.NumColumns]*chunk
-	group  int // the row group that chunks are open on, by opened
-	opened [cloudtrail.NumColumns]bool
+	part      *part
+	partIndex int // in the case, where an index is used
+	chunks    [cloudtrail.NumColumns]*chunk
+	group     int // the row group that chunks are open on, by opened
+	opened    [cloudtrail.NumColumns]bool
 
-	loading []*chunk // those of load, once a row is filled
+	loading []*chunk // those of load that have values
+	loads   bool     // loading is that of the current row group
 
 	rows     rowMask // what is selected in the group
 	acc, rem rowMask // scratch: what a clause holds for, what is left to try
@@ -45,7 +50,7 @@ func newScan(o ScanOptions) *scan {
 
 // enter points the scan at a row group.
 func (s *scan) enter(p *part, group int) {
-	s.part, s.group, s.loading = p, group, s.loading[:0]
+	s.part, s.group, s.loads, s.loading = p, group, false, s.loading[:0]
 	clear(s.opened[:])
 }
 
@@ -66,13 +71,21 @@ func (s *scan) chunk(c cloudtrail.Column) *chunk {
 func (s *scan) selectRows() error {
 	n := int(s.part.meta.RowGroups[s.group].NumRows)
 	s.rows.reset(n)
+	if s.signers == nil {
+		s.rows.addRange(0, n)
+	} else if s.addRuns(n); s.rows.empty() {
+		return nil
+	}
 	where, may, err := s.part.pruneGroup(s.group, s.where)
 	if err != nil || !may {
+		s.rows.reset(n)
 		return err
 	}
-	s.rows.addRange(0, n)
 	if err := s.prunePages(where, &s.rows); err != nil {
 		return err
+	}
+	if s.signers != nil {
+		where = append(where, s.signers)
 	}
 	// The cheapest clause first: each leaves less to read for the next.
 	slices.SortStableFunc(where, func(a, b Clause) int {
