@@ -10,8 +10,10 @@ import (
 // plan is a filter ready to run.
 type plan struct {
 	where []casefile.Clause
+	pairs []casefile.Pair
 	tests [][]condition // of each list one must hold; those that where does not decide
 	needs cloudtrail.ColumnSet
+	keep  func(*cloudtrail.Event) bool // a last test of the caller's, on the columns that it gets; nil for none
 }
 
 // any adds a field: one of the conditions must hold. No conditions, no cut.
@@ -42,7 +44,7 @@ func (p *plan) keeps(e *cloudtrail.Event) bool {
 			return false
 		}
 	}
-	return true
+	return p.keep == nil || p.keep(e)
 }
 
 func anyHolds(list []condition, e *cloudtrail.Event) bool {
@@ -96,6 +98,9 @@ func (f Filter) compile() *plan {
 		t := in(cloudtrail.ReadOnly, "true")
 		t.Not = !*f.ReadOnly
 		p.any(exactly(t))
+	}
+	if f.Kinds != nil {
+		p.pairs = append(p.pairs, casefile.Pair{First: cloudtrail.EventSource, Second: cloudtrail.EventName, Holds: f.Kinds})
 	}
 	if f.Who != nil && !f.Who.Is(WhoAll) {
 		list := f.Who.conditions()

@@ -33,10 +33,11 @@ func NewKeyBuilder() *KeyBuilder {
 	}
 }
 
-// KeyColumns are the columns that KeyBuilder.Add reads.
+// KeyColumns are the columns that KeyBuilder.AddAlike reads. Add reads the
+// event's time too.
 func KeyColumns() cloudtrail.ColumnSet {
 	return cloudtrail.IdentityColumns().Union(cloudtrail.Columns(
-		cloudtrail.EventTime, cloudtrail.OutcomeColumn, cloudtrail.SourceIPAddress, cloudtrail.AWSRegion, cloudtrail.UserAgent,
+		cloudtrail.OutcomeColumn, cloudtrail.SourceIPAddress, cloudtrail.AWSRegion, cloudtrail.UserAgent,
 		cloudtrail.SessionCredentialFromConsole, cloudtrail.SessionAttributesCredentialFromConsole,
 	))
 }
@@ -81,33 +82,47 @@ const (
 // Add counts one event and its findings for the key that signed it. Events
 // without an access key id are left out.
 func (b *KeyBuilder) Add(e *cloudtrail.Event, findings []Finding) {
-	id := e.Value(cloudtrail.AccessKeyID)
-	if len(id) == 0 {
-		return
-	}
-	k := b.key(id)
-	b.note(k, e)
-	if len(findings) > 0 {
-		if k.findings == nil {
-			k.findings = &SeverityCounts{}
-		}
-		k.findings.Add(findings)
+	var seen span
+	seen.add(momentOf(e))
+	b.AddAlike(e, 1, seen.first, seen.last)
+	b.AddFindings(e.Value(cloudtrail.AccessKeyID), findings)
+}
+
+// AddAlike counts so many events that are alike in KeyColumns, by one of them,
+// which need not have its time loaded. first and last are the earliest and the
+// latest of their times, none where none has one.
+func (b *KeyBuilder) AddAlike(e *cloudtrail.Event, events int64, first, last Moment) {
+	if id := e.Value(cloudtrail.AccessKeyID); len(id) > 0 {
+		b.note(b.key(id), e, events, first, last)
 	}
 }
 
-// note counts one event of what k stands for.
-func (b *KeyBuilder) note(k *keyState, e *cloudtrail.Event) {
-	k.events++
-	if e.Outcome() == cloudtrail.OutcomeFailure {
-		k.errors++
+// AddFindings counts the findings of one event that was signed with the key.
+func (b *KeyBuilder) AddFindings(id []byte, findings []Finding) {
+	if len(id) == 0 || len(findings) == 0 {
+		return
 	}
-	k.seen.add(momentOf(e))
+	k := b.key(id)
+	if k.findings == nil {
+		k.findings = &SeverityCounts{}
+	}
+	k.findings.Add(findings)
+}
+
+// note counts events of what k stands for that are alike.
+func (b *KeyBuilder) note(k *keyState, e *cloudtrail.Event, events int64, first, last Moment) {
+	k.events += events
+	if e.Outcome() == cloudtrail.OutcomeFailure {
+		k.errors += events
+	}
+	k.seen.add(first)
+	k.seen.add(last)
 	hash, w := b.identity(e)
-	k.who.add(hash)
+	k.who.add(hash, events)
 	k.ips.addText(b.texts, e, cloudtrail.SourceIPAddress)
 	k.regions.addText(b.texts, e, cloudtrail.AWSRegion)
 	k.agents.addText(b.texts, e, cloudtrail.UserAgent)
-	k.mark(e, w)
+	k.mark(e, w, events)
 	b.session(e, k)
 }
 
@@ -187,7 +202,7 @@ func mix(h uint64, n int64) uint64 {
 	return h ^ h>>29
 }
 
-func (k *keyState) mark(e *cloudtrail.Event, w *who) {
+func (k *keyState) mark(e *cloudtrail.Event, w *who, events int64) {
 	switch w.kind {
 	case cloudtrail.ActorRoot:
 		k.marks |= markRoot
@@ -204,7 +219,7 @@ func (k *keyState) mark(e *cloudtrail.Event, w *who) {
 		k.marks |= markConsole
 	}
 	if w.kind != cloudtrail.ActorService && forwarded(e) {
-		k.forwarded++
+		k.forwarded += events
 	} else if !consoleAgent(e.Value(cloudtrail.UserAgent)) {
 		k.marks |= markOwnAgent
 	}

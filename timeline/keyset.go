@@ -100,17 +100,17 @@ type tally struct {
 	more  map[uint64]int64
 }
 
-func (t *tally) add(h uint64) {
+func (t *tally) add(h uint64, times int64) {
 	switch {
 	case t.one == h:
-		t.times++
+		t.times += times
 	case t.one == 0:
-		t.one, t.times = h, 1
+		t.one, t.times = h, times
 	default:
 		if t.more == nil {
 			t.more = map[uint64]int64{}
 		}
-		t.more[h]++
+		t.more[h] += times
 	}
 }
 

@@ -35,6 +35,7 @@ type Clause []Test
 type ScanOptions struct {
 	Columns cloudtrail.ColumnSet // what the events have loaded
 	Where   []Clause             // all of them hold for every event delivered
+	Pairs   []Pair               // and all of these
 	Parts   []int                // the parts to read, by their index in Parts; nil is all
 }
 

@@ -21,6 +21,8 @@ func (s *rowMask) reset(rows int) {
 
 func (s *rowMask) add(row int) { s.words[row>>6] |= 1 << (row & 63) }
 
+func (s *rowMask) drop(row int) { s.words[row>>6] &^= 1 << (row & 63) }
+
 // addRange adds the rows from first up to and without end.
 func (s *rowMask) addRange(first, end int) {
 	for first < end {

@@ -16,6 +16,7 @@ type scan struct {
 	signers Clause       // one of where that the index answers, taken out of it; nil when there is none
 	runs    []rowRun     // where its rows are, in case order
 	index   *signerIndex // that named them
+	pairs   []Pair
 	columns cloudtrail.ColumnSet
 	load    []cloudtrail.Column // the same in column order
 	event   cloudtrail.Event    // what is delivered, one at a time
@@ -36,7 +37,7 @@ type scan struct {
 
 // newScan prepares the clauses: the values of In are sorted for looking up.
 func newScan(o ScanOptions) *scan {
-	s := &scan{columns: o.Columns, load: slices.Collect(o.Columns.All())}
+	s := &scan{columns: o.Columns, pairs: o.Pairs, load: slices.Collect(o.Columns.All())}
 	s.event.Set(cloudtrail.EventID, make([]byte, 1024)) // room, so that "" is told from null from the first event on
 	for _, clause := range o.Where {
 		clause = slices.Clone(clause)
@@ -66,8 +67,8 @@ func (s *scan) chunk(c cloudtrail.Column) *chunk {
 	return s.chunks[c]
 }
 
-// selectRows finds the rows of a row group that meet all clauses and leaves
-// them in s.rows. It runs inside the part's guard.
+// selectRows finds the rows of a row group that meet all clauses and pairs and
+// leaves them in s.rows. It runs inside the part's guard.
 func (s *scan) selectRows() error {
 	n := int(s.part.meta.RowGroups[s.group].NumRows)
 	s.rows.reset(n)
@@ -96,6 +97,11 @@ func (s *scan) selectRows() error {
 			return nil
 		}
 		if err := s.try(clause); err != nil {
+			return err
+		}
+	}
+	for i := range s.pairs {
+		if err := s.tryPair(&s.pairs[i]); err != nil {
 			return err
 		}
 	}

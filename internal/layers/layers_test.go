@@ -27,11 +27,12 @@ var allowed = map[string][]string{
 	"timeline/sigma":             {"cloudtrail", "timeline", "timeline/iampolicy"},
 	"timeline/rules":             {"cloudtrail", "timeline", "timeline/sigma"},
 	"timeline/rules/gen":         {"timeline/sigma"},
+	"internal/answer":            {"cloudtrail", "internal/derived", "timeline"},
 	"internal/report":            {"cloudtrail", "timeline"},
 	"internal/trailgen":          {"cloudtrail"},
 	"internal/trailgen/trailgen": {"internal/trailgen"},
 	"internal/layers":            {},
-	"cmd/keytrail": {"cloudtrail", "ingest", "internal/casefile", "internal/report", "query", "timeline",
+	"cmd/keytrail": {"cloudtrail", "ingest", "internal/answer", "internal/casefile", "internal/derived", "internal/report", "query", "timeline",
 		"timeline/rules", "timeline/sigma"},
 }
 

@@ -71,6 +71,16 @@ func (s *Set) Rules() []Rule { return s.rules }
 // Columns gives what Match reads.
 func (s *Set) Columns() cloudtrail.ColumnSet { return s.columns }
 
+// Wants tells whether any rule is about events of the source and the name.
+func (s *Set) Wants(source, name []byte) bool {
+	for _, list := range s.index.find(source, name) {
+		if len(list) > 0 {
+			return true
+		}
+	}
+	return false
+}
+
 // Match gives the findings of one event as timeline.Matcher describes. It
 // allocates nothing for events that no rule is about.
 func (s *Set) Match(e *cloudtrail.Event) []timeline.Finding {
