@@ -10,7 +10,7 @@ import (
 // plan is a filter ready to run.
 type plan struct {
 	where []casefile.Clause
-	pairs []casefile.Pair
+	kinds []casefile.Combined
 	tests [][]condition // of each list one must hold; those that where does not decide
 	needs cloudtrail.ColumnSet
 	keep  func(*cloudtrail.Event) bool // a last test of the caller's, on the columns that it gets; nil for none
@@ -100,7 +100,7 @@ func (f Filter) compile() *plan {
 		p.any(exactly(t))
 	}
 	if f.Kinds != nil {
-		p.pairs = append(p.pairs, casefile.Pair{First: cloudtrail.EventSource, Second: cloudtrail.EventName, Holds: f.Kinds})
+		p.kinds = append(p.kinds, kindsCondition(f.Kinds))
 	}
 	if f.Who != nil && !f.Who.Is(WhoAll) {
 		list := f.Who.conditions()

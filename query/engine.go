@@ -56,7 +56,7 @@ func (q *Engine) Scan(ctx context.Context, f Filter, columns cloudtrail.ColumnSe
 // columns of the plan loaded too. Further clauses come on top.
 func (q *Engine) scan(ctx context.Context, p *plan, columns cloudtrail.ColumnSet, parts []int, more []casefile.Clause) iter.Seq2[casefile.Hit, error] {
 	return func(yield func(casefile.Hit, error) bool) {
-		o := casefile.ScanOptions{Columns: columns.Union(p.needs), Where: append(more, p.where...), Pairs: p.pairs, Parts: parts}
+		o := casefile.ScanOptions{Columns: columns.Union(p.needs), Where: append(more, p.where...), Combined: p.kinds, Parts: parts}
 		for hit, err := range q.c.ScanPos(ctx, o) {
 			if err == nil && !p.keeps(hit.Event) {
 				continue
@@ -66,42 +66,6 @@ func (q *Engine) scan(ctx context.Context, p *plan, columns cloudtrail.ColumnSet
 			}
 		}
 	}
-}
-
-// Groups yields the events that the filter chooses with the given columns
-// loaded, as Scan does, but those together that are alike in all of these
-// columns, as far as that is less work. event_time cannot be among them: a
-// group knows its earliest and latest.
-func (q *Engine) Groups(ctx context.Context, f Filter, columns cloudtrail.ColumnSet) iter.Seq2[Group, error] {
-	return func(yield func(Group, error) bool) {
-		p := f.compile()
-		columns := columns.Union(f.RelationColumns())
-		o := casefile.ScanOptions{Columns: columns.Union(p.needs), Where: p.where, Pairs: p.pairs}
-		for g, err := range q.c.Groups(ctx, o) {
-			if err != nil {
-				yield(Group{}, err)
-				return
-			}
-			if !p.keeps(g.Event) {
-				continue
-			}
-			g.Event.Restrict(columns)
-			if !yield(Group(g), nil) {
-				return
-			}
-		}
-	}
-}
-
-// Group stands for events that are alike in the columns that were asked for.
-type Group struct {
-	Event *cloudtrail.Event // the first of them; valid until the next group
-	Count int64
-
-	// The times of the earliest and the latest of them that have one, in
-	// microseconds since 1970 UTC; Timed is false where none has.
-	First, Last int64
-	Timed       bool
 }
 
 // exists tells whether the filter chooses any event.

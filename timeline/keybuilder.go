@@ -82,19 +82,50 @@ const (
 // Add counts one event and its findings for the key that signed it. Events
 // without an access key id are left out.
 func (b *KeyBuilder) Add(e *cloudtrail.Event, findings []Finding) {
-	var seen span
-	seen.add(momentOf(e))
-	b.AddAlike(e, 1, seen.first, seen.last)
+	b.AddAlike(e, one(e))
 	b.AddFindings(e.Value(cloudtrail.AccessKeyID), findings)
 }
 
-// AddAlike counts so many events that are alike in KeyColumns, by one of them,
-// which need not have its time loaded. first and last are the earliest and the
-// latest of their times, none where none has one.
-func (b *KeyBuilder) AddAlike(e *cloudtrail.Event, events int64, first, last Moment) {
-	if id := e.Value(cloudtrail.AccessKeyID); len(id) > 0 {
-		b.note(b.key(id), e, events, first, last)
+// Alike says of which events one stands for all.
+type Alike struct {
+	Events      int64
+	First, Last Moment     // the earliest and the latest of their times, none where none has one
+	Listed      [][][]byte // their values of each of KeyListed, none of them null, in any order and number
+}
+
+// one is an event that stands for itself.
+func one(e *cloudtrail.Event) Alike {
+	a := Alike{Events: 1, First: momentOf(e), Last: momentOf(e), Listed: make([][][]byte, len(keyListed))}
+	for i, c := range keyListed {
+		if v := e.Value(c); v != nil {
+			a.Listed[i] = [][]byte{v}
+		}
 	}
+	return a
+}
+
+// AddAlike counts events that are alike in KeyColumns, but for KeyListed,
+// where KeyClass of their values is the same. One of them is given, which need
+// not have its time loaded.
+func (b *KeyBuilder) AddAlike(e *cloudtrail.Event, a Alike) {
+	if id := e.Value(cloudtrail.AccessKeyID); len(id) > 0 {
+		b.note(b.key(id), e, a)
+	}
+}
+
+// keyListed are the columns of which a key's row has all values.
+var keyListed = [...]cloudtrail.Column{cloudtrail.SourceIPAddress, cloudtrail.AWSRegion, cloudtrail.UserAgent}
+
+// KeyListed gives the columns of which AddAlike wants all values.
+func KeyListed() []cloudtrail.Column { return keyListed[:] }
+
+// KeyClass tells values of KeyListed apart that make a difference beyond being
+// listed.
+func KeyClass(c cloudtrail.Column, value []byte) uint8 {
+	if c == cloudtrail.SourceIPAddress && internalAddress(value) || c == cloudtrail.UserAgent && consoleAgent(value) {
+		return 1
+	}
+	return 0
 }
 
 // AddFindings counts the findings of one event that was signed with the key.
@@ -110,19 +141,23 @@ func (b *KeyBuilder) AddFindings(id []byte, findings []Finding) {
 }
 
 // note counts events of what k stands for that are alike.
-func (b *KeyBuilder) note(k *keyState, e *cloudtrail.Event, events int64, first, last Moment) {
-	k.events += events
+func (b *KeyBuilder) note(k *keyState, e *cloudtrail.Event, a Alike) {
+	k.events += a.Events
 	if e.Outcome() == cloudtrail.OutcomeFailure {
-		k.errors += events
+		k.errors += a.Events
 	}
-	k.seen.add(first)
-	k.seen.add(last)
+	k.seen.add(a.First)
+	k.seen.add(a.Last)
 	hash, w := b.identity(e)
-	k.who.add(hash, events)
-	k.ips.addText(b.texts, e, cloudtrail.SourceIPAddress)
-	k.regions.addText(b.texts, e, cloudtrail.AWSRegion)
-	k.agents.addText(b.texts, e, cloudtrail.UserAgent)
-	k.mark(e, w, events)
+	k.who.add(hash, a.Events)
+	for i, set := range [len(keyListed)]*distinct{&k.ips, &k.regions, &k.agents} {
+		for _, v := range a.Listed[i] {
+			if len(v) > 0 {
+				set.add(b.texts.id(v))
+			}
+		}
+	}
+	k.mark(e, w, a.Events)
 	b.session(e, k)
 }
 

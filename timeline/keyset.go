@@ -5,8 +5,6 @@ import (
 	"hash/maphash"
 	"maps"
 	"slices"
-
-	"keytrail/cloudtrail"
 )
 
 // texts remembers the texts that sets hold as hashes. A case has few distinct
@@ -57,13 +55,6 @@ func (d *distinct) add(h uint64) {
 			d.more = map[uint64]struct{}{}
 		}
 		d.more[h] = struct{}{}
-	}
-}
-
-// addText adds the column's text where it has one.
-func (d *distinct) addText(t *texts, e *cloudtrail.Event, c cloudtrail.Column) {
-	if v := e.Value(c); len(v) > 0 {
-		d.add(t.id(v))
 	}
 }
 

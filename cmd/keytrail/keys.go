@@ -81,15 +81,16 @@ func (a *analysis) countKeys(ctx context.Context) (render.Keys, error) {
 		}
 		b.AddOrigin(e)
 	}
-	for g, err := range a.engine.Groups(ctx, a.filter, timeline.KeyColumns()) {
+	listing := query.Listing{Columns: timeline.KeyListed(), Class: timeline.KeyClass}
+	for g, err := range a.engine.Groups(ctx, a.filter, timeline.KeyColumns(), listing) {
 		if err != nil {
 			return render.Keys{}, err
 		}
-		var first, last timeline.Moment
+		alike := timeline.Alike{Events: g.Count, Listed: g.Values}
 		if g.Timed {
-			first, last = timeline.At(g.First), timeline.At(g.Last)
+			alike.First, alike.Last = timeline.At(g.First), timeline.At(g.Last)
 		}
-		b.AddAlike(g.Event, g.Count, first, last)
+		b.AddAlike(g.Event, alike)
 	}
 	judged := a.filter
 	judged.Kinds = a.matcher.Wants

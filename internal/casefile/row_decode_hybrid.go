@@ -100,6 +100,7 @@ func unpack(dst []int32, src []byte, width, first, n int) []int32 {
 // window of rows needs them.
 type levels struct {
 	at     []int32 // where each row of the window stands among the values of the window, -1 for null
+	full   bool    // no row of the page is null, and at is not filled
 	before int     // values before the window
 	values int     // values of the window
 	total  int     // values of the page
@@ -109,7 +110,7 @@ type levels struct {
 // up to end.
 func (l *levels) decode(src []byte, n, first, end int) error {
 	l.at = grow(l.at[:0], end-first)
-	l.before, l.values, l.total = 0, 0, 0
+	l.full, l.before, l.values, l.total = false, 0, 0, 0
 	for row := 0; row < n; {
 		header, size := binary.Uvarint(src)
 		if size <= 0 {
@@ -121,8 +122,13 @@ func (l *levels) decode(src []byte, n, first, end int) error {
 			if len(src) == 0 || src[0] > 1 || count == 0 {
 				return errHybrid
 			}
+			set := src[0] == 1
+			if set && count == n && row == 0 {
+				l.full, l.before, l.values, l.total = true, first, end-first, n
+				return nil
+			}
 			count = min(count, n-row)
-			l.run(src[0] == 1, row, count, first, end)
+			l.run(set, row, count, first, end)
 			src = src[1:]
 			row += count
 			continue
@@ -140,17 +146,18 @@ func (l *levels) decode(src []byte, n, first, end int) error {
 
 // run takes count equal levels from row on.
 func (l *levels) run(set bool, row, count, first, end int) {
-	if set {
-		l.total += count
-		l.before += max(0, min(row+count, first)-row)
-	}
-	for range min(row+count, end) - max(row, first) {
-		if set {
-			l.at = append(l.at, int32(l.values))
-			l.values++
-		} else {
+	inside := min(row+count, end) - max(row, first)
+	if !set {
+		for range inside {
 			l.at = append(l.at, -1)
 		}
+		return
+	}
+	l.total += count
+	l.before += max(0, min(row+count, first)-row)
+	for range inside {
+		l.at = append(l.at, int32(l.values))
+		l.values++
 	}
 }
 

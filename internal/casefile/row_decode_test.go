@@ -63,7 +63,8 @@ func TestDecodeLevelsCountsPlaces(t *testing.T) {
 			t.Fatal(err)
 		}
 		var got levels
-		if err := got.decode(data, len(drawn), 0, len(drawn)); err != nil || got.values != values || got.total != values || !slices.Equal(got.at, want) {
+		if err := got.decode(data, len(drawn), 0, len(drawn)); err != nil || got.values != values || got.total != values ||
+			!slices.Equal(got.at, want) && !(got.full && values == len(want)) {
 			t.Fatalf("got %v and %d values, want %v and %d, error %v", got.at, got.values, want, values, err)
 		}
 		// A window of them is the same but for the values before it.
@@ -77,7 +78,7 @@ func TestDecodeLevelsCountsPlaces(t *testing.T) {
 			}
 		}
 		if err := got.decode(data, len(drawn), first, end); err != nil || got.before != before || got.values != inside ||
-			got.total != values || !slices.Equal(got.at, part) {
+			got.total != values || !slices.Equal(got.at, part) && !got.full {
 			t.Fatalf("rows %d to %d: got %+v, want %v after %d of %d, error %v", first, end, got, part, before, values, err)
 		}
 	})

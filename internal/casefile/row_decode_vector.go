@@ -102,10 +102,12 @@ func (v *vector) decodeIndex(src []byte, dict *vector, w window) (err error) {
 	if v.index, err = decodeHybridPart(v.index, src[1:], int(src[0]), w.skip, w.count); err != nil {
 		return err
 	}
+	highest := uint32(0)
 	for _, i := range v.index {
-		if uint(i) >= uint(dict.count) {
-			return fmt.Errorf("%w: value %d of a dictionary of %d", errPage, i, dict.count)
-		}
+		highest = max(highest, uint32(i))
+	}
+	if int(highest) >= dict.count {
+		return fmt.Errorf("%w: value %d of a dictionary of %d", errPage, highest, dict.count)
 	}
 	return nil
 }

@@ -5,16 +5,33 @@ import (
 	"fmt"
 	"iter"
 	"math/bits"
+	"slices"
 
 	"github.com/parquet-go/parquet-go/format"
 
 	"keytrail/cloudtrail"
 )
 
+// GroupOptions chooses what events are put into groups by.
+type GroupOptions struct {
+	ScanOptions
+
+	// Listed are columns of text, among Columns, whose values do not keep
+	// events apart unless Class tells them apart: a group has the list of
+	// them. Class is asked once for each value of a dictionary, or a few times
+	// more, and never for null.
+	Listed []cloudtrail.Column
+	Class  func(c cloudtrail.Column, value []byte) uint8
+}
+
 // Group stands for events that are alike in the columns that were asked for.
 type Group struct {
 	Event *cloudtrail.Event // the first of them, with these columns; valid until the next group
 	Count int64
+
+	// Values are those of each of the listed columns in turn, without null,
+	// some perhaps more than once; valid until the next group.
+	Values [][][]byte
 
 	// The times of the earliest and the latest of them that have one, in
 	// microseconds since 1970 UTC; Timed is false where none has.
@@ -32,13 +49,13 @@ const groupStretch = 16 << 10
 // to be asked for. An error ends the sequence.
 //
 // Memory is a page of each column and some bytes for each of its rows.
-func (c *Case) Groups(ctx context.Context, o ScanOptions) iter.Seq2[Group, error] {
+func (c *Case) Groups(ctx context.Context, o GroupOptions) iter.Seq2[Group, error] {
 	return func(yield func(Group, error) bool) {
 		if o.Columns.Has(cloudtrail.EventTime) {
 			yield(Group{}, fmt.Errorf("%s: events cannot be grouped by their time", c.dir))
 			return
 		}
-		g := &grouping{s: newScan(o)}
+		g := &grouping{s: newScan(o.ScanOptions), o: &o, lists: make([]groupList, len(o.Listed))}
 		err := c.eachGroup(ctx, g.s, o.Parts, func(Pos) (bool, error) { return g.rowGroup(ctx, yield) })
 		if err != nil {
 			yield(Group{}, err)
@@ -49,13 +66,17 @@ func (c *Case) Groups(ctx context.Context, o ScanOptions) iter.Seq2[Group, error
 // grouping puts the rows of one scan into groups, a stretch at a time.
 type grouping struct {
 	s       *scan
-	columns []*chunk // that have values in the row group
-	time    *chunk   // nil where none has
-	codes   []uint32 // of the stretch's rows, column by column
+	o       *GroupOptions
+	lists   []groupList // of the listed columns
+	columns []*chunk    // that have values in the row group
+	time    *chunk      // nil where none has
+	codes   []uint32    // of the stretch's rows, column by column
 	hashes  []uint64
 	picked  []int // the stretch's selected rows
 	table   []int32
 	groups  []rowsAlike
+	of      []int32 // the group of each picked row
+	values  [][][]byte
 }
 
 // rowsAlike is a group in the making.
@@ -78,16 +99,19 @@ func (g *grouping) rowGroup(ctx context.Context, yield func(Group, error) bool) 
 	if ch := s.chunk(cloudtrail.EventTime); !ch.allNull() {
 		g.time = ch
 	}
+	for i, c := range g.o.Listed {
+		g.lists[i].enter(s.chunk(c))
+	}
 	for row := s.rows.next(0); row < s.rows.rows; {
 		if err := ctx.Err(); err != nil {
 			return false, err
 		}
 		var end int
 		err := s.part.guard(func() (err error) {
-			if end, err = g.stretch(row); err != nil {
-				return err
+			if end, err = g.stretch(row); err == nil {
+				g.sort()
 			}
-			return g.sort()
+			return err
 		})
 		if err != nil {
 			return false, err
@@ -98,7 +122,7 @@ func (g *grouping) rowGroup(ctx context.Context, yield func(Group, error) bool) 
 			if err := s.fill(&s.event, g.picked[a.at]); err != nil {
 				return false, err
 			}
-			if !yield(Group{&s.event, a.count, a.first, a.last, a.timed}, nil) {
+			if !yield(Group{&s.event, a.count, g.valuesOf(i), a.first, a.last, a.timed}, nil) {
 				return false, nil
 			}
 		}
@@ -131,18 +155,28 @@ func (g *grouping) stretch(row int) (end int, err error) {
 }
 
 // sort puts the picked rows into groups.
-func (g *grouping) sort() error {
+func (g *grouping) sort() {
 	n := len(g.picked)
 	g.codes = grow(g.codes[:0], n*len(g.columns))[:n*len(g.columns)]
 	g.hashes = grow(g.hashes[:0], n)[:n]
 	clear(g.hashes)
 	for k, ch := range g.columns {
-		g.encode(ch, g.codes[k*n:][:n])
+		codes := g.codes[k*n:][:n]
+		if i := slices.Index(g.o.Listed, ch.column); i >= 0 {
+			g.lists[i].classes(g, codes)
+		} else {
+			g.encode(ch, codes)
+		}
+		for i, code := range codes {
+			h := (g.hashes[i] ^ uint64(code)) * 0x9e3779b97f4a7c15
+			g.hashes[i] = h ^ h>>32
+		}
 	}
 	g.groups = g.groups[:0]
 	size := 1 << bits.Len(uint(2*n))
 	g.table = grow(g.table[:0], size)[:size]
 	clear(g.table)
+	g.of = g.of[:0]
 	last := -1
 	for i := range n {
 		if last < 0 || g.hashes[i] != g.hashes[g.groups[last].at] || !g.alike(i, g.groups[last].at) {
@@ -150,8 +184,11 @@ func (g *grouping) sort() error {
 		}
 		g.groups[last].count++
 		g.addTime(&g.groups[last], g.picked[i])
+		g.of = append(g.of, int32(last))
 	}
-	return nil
+	for i := range g.lists {
+		g.lists[i].gather(g)
+	}
 }
 
 // find gives the group of a row, a new one if it is the first of it.
@@ -180,8 +217,7 @@ func (g *grouping) alike(i, j int) bool {
 	return true
 }
 
-// encode gives the rows' values numbers, the same ones to equal values, and
-// mixes them into the rows' hashes. Values that lie in no dictionary are taken
+// encode gives the rows' values numbers, the same ones to equal values. Values that lie in no dictionary are taken
 // for different ones: finding equals among them costs more than it saves.
 func (g *grouping) encode(ch *chunk, codes []uint32) {
 	v := &ch.vec
@@ -200,10 +236,6 @@ func (g *grouping) encode(ch *chunk, codes []uint32) {
 		default:
 			codes[i] = uint32(i) + 1
 		}
-	}
-	for i, code := range codes {
-		h := (g.hashes[i] ^ uint64(code)) * 0x9e3779b97f4a7c15
-		g.hashes[i] = h ^ h>>32
 	}
 }
 

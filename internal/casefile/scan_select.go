@@ -12,14 +12,14 @@ import (
 // scan is one run over some parts with one set of clauses. It reads one row
 // group at a time; its buffers go from one to the next.
 type scan struct {
-	where   []Clause
-	signers Clause       // one of where that the index answers, taken out of it; nil when there is none
-	runs    []rowRun     // where its rows are, in case order
-	index   *signerIndex // that named them
-	pairs   []Pair
-	columns cloudtrail.ColumnSet
-	load    []cloudtrail.Column // the same in column order
-	event   cloudtrail.Event    // what is delivered, one at a time
+	where    []Clause
+	signers  Clause       // one of where that the index answers, taken out of it; nil when there is none
+	runs     []rowRun     // where its rows are, in case order
+	index    *signerIndex // that named them
+	combined []Combined
+	columns  cloudtrail.ColumnSet
+	load     []cloudtrail.Column // the same in column order
+	event    cloudtrail.Event    // what is delivered, one at a time
 
 	part      *part
 	partIndex int // in the case, where an index is used
@@ -37,7 +37,7 @@ type scan struct {
 
 // newScan prepares the clauses: the values of In are sorted for looking up.
 func newScan(o ScanOptions) *scan {
-	s := &scan{columns: o.Columns, pairs: o.Pairs, load: slices.Collect(o.Columns.All())}
+	s := &scan{columns: o.Columns, combined: o.Combined, load: slices.Collect(o.Columns.All())}
 	s.event.Set(cloudtrail.EventID, make([]byte, 1024)) // room, so that "" is told from null from the first event on
 	for _, clause := range o.Where {
 		clause = slices.Clone(clause)
@@ -67,7 +67,7 @@ func (s *scan) chunk(c cloudtrail.Column) *chunk {
 	return s.chunks[c]
 }
 
-// selectRows finds the rows of a row group that meet all clauses and pairs and
+// selectRows finds the rows of a row group that meet all clauses and combined conditions and
 // leaves them in s.rows. It runs inside the part's guard.
 func (s *scan) selectRows() error {
 	n := int(s.part.meta.RowGroups[s.group].NumRows)
@@ -100,8 +100,8 @@ func (s *scan) selectRows() error {
 			return err
 		}
 	}
-	for i := range s.pairs {
-		if err := s.tryPair(&s.pairs[i]); err != nil {
+	for i := range s.combined {
+		if err := s.tryCombined(&s.combined[i]); err != nil {
 			return err
 		}
 	}

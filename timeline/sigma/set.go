@@ -71,11 +71,14 @@ func (s *Set) Rules() []Rule { return s.rules }
 // Columns gives what Match reads.
 func (s *Set) Columns() cloudtrail.ColumnSet { return s.columns }
 
-// Wants tells whether any rule is about events of the source and the name.
-func (s *Set) Wants(source, name []byte) bool {
+// Wants tells whether any rule is about events of the source and the name that
+// ended so.
+func (s *Set) Wants(source, name []byte, outcome cloudtrail.Outcome) bool {
 	for _, list := range s.index.find(source, name) {
-		if len(list) > 0 {
-			return true
+		for _, i := range list {
+			if s.rules[i].Keytrail.Outcome.wants(outcome) {
+				return true
+			}
 		}
 	}
 	return false
@@ -115,15 +118,16 @@ func (s *Set) program(i uint16) *program {
 }
 
 func (p *program) hits(s *scope) bool {
-	switch outcome := s.event.Outcome(); p.outcome {
+	return p.outcome.wants(s.event.Outcome()) && p.condition.holds(s)
+}
+
+// wants tells whether a rule for such outcomes is about calls that ended so.
+func (o Outcome) wants(outcome cloudtrail.Outcome) bool {
+	switch o {
 	case OutcomeSuccess:
-		if outcome != cloudtrail.OutcomeSuccess {
-			return false
-		}
+		return outcome == cloudtrail.OutcomeSuccess
 	case OutcomeFailure:
-		if outcome != cloudtrail.OutcomeFailure {
-			return false
-		}
+		return outcome == cloudtrail.OutcomeFailure
 	}
-	return p.condition.holds(s)
+	return true
 }
