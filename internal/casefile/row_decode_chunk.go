@@ -27,7 +27,8 @@ type chunk struct {
 	end   int // the row after its last; 0 when vec holds none
 	vec   vector
 
-	raw, plain []byte // room for a page as it lies in the file, and inflated
+	few        []int32 // room for the rows of the page that are wanted
+	raw, plain []byte  // room for a page as it lies in the file, and inflated
 }
 
 // open points c at a chunk and keeps its buffers.
@@ -93,32 +94,9 @@ func (c *chunk) seekRows(row int, narrow func(first, end int) (int, int)) error 
 	if row >= c.first && row < c.end {
 		return nil
 	}
-	if err := c.locate(); err != nil {
-		return err
-	}
-	page := c.pageOf(row)
-	c.first, c.end = 0, 0
-	loc := c.pages[page]
-	first, end := c.pageRows(page)
-	var err error
-	if c.raw, err = c.part.read(c.raw, loc.Offset, int64(loc.CompressedPageSize)); err != nil {
-		return c.wrap(err)
-	}
-	p, err := parsePage(c.raw)
+	l, first, end, err := c.load(row)
 	if err != nil {
-		return c.wrap(err)
-	}
-	var l pageLayout
-	if l, c.plain, err = p.layout(c.meta.MetaData.Codec, c.optional, c.plain); err != nil {
-		return c.wrap(err)
-	}
-	if l.rows != end-first {
-		return c.wrap(fmt.Errorf("%w: %d rows where the index has %d", errPage, l.rows, end-first))
-	}
-	if c.meta.MetaData.DictionaryPageOffset > 0 {
-		if err := c.loadDictionary(); err != nil {
-			return err
-		}
+		return err
 	}
 	from, to := narrow(first, end)
 	if err := c.vec.decode(l, c.meta.MetaData.Type, c.optional, c.dict, from-first, to-first); err != nil {
@@ -126,6 +104,69 @@ func (c *chunk) seekRows(row int, narrow func(first, end int) (int, int)) error 
 	}
 	c.first, c.end = from, to
 	return nil
+}
+
+// fewRows is the share of a page's window, one in so many, below which rows
+// are decoded by themselves.
+const fewRows = 8
+
+// seekSelected is seek that decodes no other rows than those of the set, row
+// among them; others may not be asked for then.
+func (c *chunk) seekSelected(row int, rows *rowMask) error {
+	if row >= c.first && row < c.end {
+		return nil
+	}
+	l, first, end, err := c.load(row)
+	if err != nil {
+		return err
+	}
+	from, to := rows.next(first), rows.last(end)+1
+	if few := rows.countRange(from, to); few*fewRows < to-from {
+		c.few = c.few[:0]
+		for r := from; r < to; r = rows.next(r + 1) {
+			c.few = append(c.few, int32(r-first))
+		}
+		from, to = first, end
+		err = c.vec.decodeFew(l, c.meta.MetaData.Type, c.optional, c.dict, c.few)
+	} else {
+		err = c.vec.decode(l, c.meta.MetaData.Type, c.optional, c.dict, from-first, to-first)
+	}
+	if err != nil {
+		return c.wrap(err)
+	}
+	c.first, c.end = from, to
+	return nil
+}
+
+// load reads and inflates the page that holds a row, and gives the page's rows,
+// the second excluded. vec holds none then.
+func (c *chunk) load(row int) (l pageLayout, first, end int, err error) {
+	if err := c.locate(); err != nil {
+		return l, 0, 0, err
+	}
+	page := c.pageOf(row)
+	c.first, c.end = 0, 0
+	loc := c.pages[page]
+	first, end = c.pageRows(page)
+	if c.raw, err = c.part.read(c.raw, loc.Offset, int64(loc.CompressedPageSize)); err != nil {
+		return l, 0, 0, c.wrap(err)
+	}
+	p, err := parsePage(c.raw)
+	if err != nil {
+		return l, 0, 0, c.wrap(err)
+	}
+	if l, c.plain, err = p.layout(c.meta.MetaData.Codec, c.optional, c.plain); err != nil {
+		return l, 0, 0, c.wrap(err)
+	}
+	if l.rows != end-first {
+		return l, 0, 0, c.wrap(fmt.Errorf("%w: %d rows where the index has %d", errPage, l.rows, end-first))
+	}
+	if c.meta.MetaData.DictionaryPageOffset > 0 {
+		if err := c.loadDictionary(); err != nil {
+			return l, 0, 0, err
+		}
+	}
+	return l, first, end, nil
 }
 
 // loadDictionary decodes the chunk's dictionary, once.

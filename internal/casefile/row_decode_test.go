@@ -153,7 +153,20 @@ func FuzzDecodePage(f *testing.F) {
 				if v.decode(l, physical, optional, dict, first, end) != nil || v.dict != nil && physical != format.ByteArray {
 					continue
 				}
-				for row := range v.rows {
+				if more%5 == 0 && rows > 0 {
+					few := []int32{int32(from % rows), int32(rows)}
+					if few[0]++; few[0] >= few[1] || v.decodeFew(l, physical, optional, dict, few[:1]) != nil {
+						continue
+					}
+					first, end = int(few[0]), int(few[0])+1
+					if physical != format.ByteArray && v.dict != nil {
+						continue
+					}
+				} else {
+					end -= first
+					first = 0
+				}
+				for row := first; row < end; row++ {
 					i, ok := v.find(row)
 					switch {
 					case !ok:

@@ -3,6 +3,7 @@ package casefile
 import (
 	"encoding/binary"
 	"fmt"
+	"slices"
 
 	"github.com/parquet-go/parquet-go/format"
 )
@@ -15,6 +16,9 @@ type vector struct {
 	rows  int
 	at    []int32 // where each row's value stands, -1 for null; nil when no row is null
 	count int     // values that are there
+
+	few    []int32 // the rows, where not all of a window are there: see decodeFew
+	places []int32 // where the values of few stand in the page
 
 	dict  *vector // what index points into; nil for a page of plain values
 	index []int32
@@ -30,6 +34,13 @@ type vector struct {
 
 // find gives the place of a row's value, false for null.
 func (v *vector) find(row int) (int, bool) {
+	if v.few != nil {
+		k, ok := slices.BinarySearch(v.few, int32(row))
+		if !ok {
+			return 0, false
+		}
+		return int(v.at[k]), v.at[k] >= 0
+	}
 	if v.at == nil {
 		return row, true
 	}
@@ -63,7 +74,7 @@ func (v *vector) bool(i int) []byte { i += v.skip; return boolText[v.bits[i>>3]>
 // decode fills the vector with the values of the rows of a data page from
 // first up to end.
 func (v *vector) decode(l pageLayout, physical format.Type, optional bool, dict *vector, first, end int) error {
-	v.rows, v.dict, v.at = end-first, nil, nil
+	v.rows, v.dict, v.at, v.few = end-first, nil, nil, nil
 	w := window{first, end - first, l.rows}
 	if optional {
 		if err := v.levels.decode(l.levels, l.rows, first, end); err != nil {
@@ -102,12 +113,17 @@ func (v *vector) decodeIndex(src []byte, dict *vector, w window) (err error) {
 	if v.index, err = decodeHybridPart(v.index, src[1:], int(src[0]), w.skip, w.count); err != nil {
 		return err
 	}
+	return v.checkIndexes()
+}
+
+// checkIndexes makes sure that the dictionary has all that is looked up in it.
+func (v *vector) checkIndexes() error {
 	highest := uint32(0)
 	for _, i := range v.index {
 		highest = max(highest, uint32(i))
 	}
-	if int(highest) >= dict.count {
-		return fmt.Errorf("%w: value %d of a dictionary of %d", errPage, highest, dict.count)
+	if int(highest) >= v.dict.count && len(v.index) > 0 {
+		return fmt.Errorf("%w: value %d of a dictionary of %d", errPage, highest, v.dict.count)
 	}
 	return nil
 }

@@ -20,7 +20,7 @@ func (s *scan) fill(e *cloudtrail.Event, row int) error {
 	}
 	for _, ch := range s.loading {
 		if row < ch.first || row >= ch.end {
-			if err := s.part.guard(func() error { return ch.seekRows(row, s.wanted) }); err != nil {
+			if err := s.part.guard(func() error { return ch.seekSelected(row, &s.rows) }); err != nil {
 				return err
 			}
 		}

@@ -85,6 +85,22 @@ func (s *rowMask) last(end int) int {
 
 func (s *rowMask) empty() bool { return s.next(0) == s.rows }
 
+// countRange counts the rows of the set from first up to and without end.
+func (s *rowMask) countRange(first, end int) int {
+	n := 0
+	for w := first >> 6; w < (end+63)>>6; w++ {
+		word := s.words[w]
+		if low := w << 6; low < first {
+			word = word >> (first - low) << (first - low)
+		}
+		if high := w<<6 + 64; high > end {
+			word = word << (high - end) >> (high - end)
+		}
+		n += bits.OnesCount64(word)
+	}
+	return n
+}
+
 func (s *rowMask) count() int {
 	n := 0
 	for _, w := range s.words {
