@@ -16,6 +16,17 @@ type plan struct {
 	keep  func(*cloudtrail.Event) bool // a last test of the caller's, on the columns that it gets; nil for none
 }
 
+// oneKey tells whether the plan chooses the events of a single access key:
+// within a row group these lie in the order of events.
+func (p *plan) oneKey() bool {
+	for _, clause := range p.where {
+		if len(clause) == 1 && clause[0].Column == cloudtrail.AccessKeyID && len(clause[0].In) == 1 && !clause[0].Not && !clause[0].Null {
+			return true
+		}
+	}
+	return false
+}
+
 // any adds a field: one of the conditions must hold. No conditions, no cut.
 func (p *plan) any(list ...condition) {
 	if len(list) == 0 {

@@ -125,6 +125,15 @@ type ordering struct {
 // run sorts one stage and yields it. It tells false when the consumer has
 // enough. The sorter is empty before and after.
 func (o *ordering) run(ctx context.Context, s *sorter, st stage, yield func(*cloudtrail.Event, error) bool) (bool, error) {
+	if o.plan.oneKey() {
+		strands, ordered, err := o.strands(ctx, st)
+		if err != nil {
+			return false, err
+		}
+		if ordered {
+			return o.weave(ctx, strands, yield)
+		}
+	}
 	var key, item []byte
 	nameless := &tieBatch{o: o, into: s}
 	for hit, err := range o.q.scan(ctx, o.plan, o.load, st.parts, st.where) {

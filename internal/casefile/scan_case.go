@@ -82,6 +82,9 @@ func (c *Case) scanPart(ctx context.Context, s *scan, i int, visit func(Pos) (bo
 		if err := ctx.Err(); err != nil {
 			return false, err
 		}
+		if s.only != nil && !slices.Contains(s.only, group) {
+			continue
+		}
 		s.enter(p, group)
 		if err := p.guard(s.selectRows); err != nil {
 			return false, err

@@ -71,6 +71,7 @@ type grouping struct {
 	columns []*chunk    // that have values in the row group
 	time    *chunk      // nil where none has
 	codes   []uint32    // of the stretch's rows, column by column
+	varying [][]uint32  // the codes of the columns that tell rows apart
 	hashes  []uint64
 	picked  []int // the stretch's selected rows
 	table   []int32
@@ -160,6 +161,7 @@ func (g *grouping) sort() {
 	g.codes = grow(g.codes[:0], n*len(g.columns))[:n*len(g.columns)]
 	g.hashes = grow(g.hashes[:0], n)[:n]
 	clear(g.hashes)
+	g.varying = g.varying[:0]
 	for k, ch := range g.columns {
 		codes := g.codes[k*n:][:n]
 		if i := slices.Index(g.o.Listed, ch.column); i >= 0 {
@@ -167,6 +169,10 @@ func (g *grouping) sort() {
 		} else {
 			g.encode(ch, codes)
 		}
+		if !varies(codes) {
+			continue
+		}
+		g.varying = append(g.varying, codes)
 		for i, code := range codes {
 			h := (g.hashes[i] ^ uint64(code)) * 0x9e3779b97f4a7c15
 			g.hashes[i] = h ^ h>>32
@@ -208,13 +214,22 @@ func (g *grouping) find(i int) int {
 }
 
 func (g *grouping) alike(i, j int) bool {
-	n := len(g.picked)
-	for k := range g.columns {
-		if g.codes[k*n+i] != g.codes[k*n+j] {
+	for _, codes := range g.varying {
+		if codes[i] != codes[j] {
 			return false
 		}
 	}
 	return true
+}
+
+// varies tells whether not all rows of a stretch have one value.
+func varies(codes []uint32) bool {
+	for _, c := range codes {
+		if c != codes[0] {
+			return true
+		}
+	}
+	return false
 }
 
 // encode gives the rows' values numbers, the same ones to equal values. Values that lie in no dictionary are taken

@@ -37,6 +37,7 @@ type ScanOptions struct {
 	Where    []Clause             // all of them hold for every event delivered
 	Combined []Combined           // and all of these
 	Parts    []int                // the parts to read, by their index in Parts; nil is all
+	Groups   []int                // of each of these parts, the row groups to read; nil is all
 }
 
 // Pos is a row's place in the case as one Case sees it. It means nothing to

@@ -17,6 +17,7 @@ type scan struct {
 	runs     []rowRun     // where its rows are, in case order
 	index    *signerIndex // that named them
 	combined []Combined
+	only     []int // the row groups to read, nil for all
 	columns  cloudtrail.ColumnSet
 	load     []cloudtrail.Column // the same in column order
 	event    cloudtrail.Event    // what is delivered, one at a time
@@ -37,7 +38,7 @@ type scan struct {
 
 // newScan prepares the clauses: the values of In are sorted for looking up.
 func newScan(o ScanOptions) *scan {
-	s := &scan{columns: o.Columns, combined: o.Combined, load: slices.Collect(o.Columns.All())}
+	s := &scan{columns: o.Columns, combined: o.Combined, only: o.Groups, load: slices.Collect(o.Columns.All())}
 	s.event.Set(cloudtrail.EventID, make([]byte, 1024)) // room, so that "" is told from null from the first event on
 	for _, clause := range o.Where {
 		clause = slices.Clone(clause)
