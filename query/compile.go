@@ -10,8 +10,21 @@ import (
 // plan is a filter ready to run.
 type plan struct {
 	where []casefile.Clause
+	kinds []casefile.Combined
 	tests [][]condition // of each list one must hold; those that where does not decide
 	needs cloudtrail.ColumnSet
+	keep  func(*cloudtrail.Event) bool // a last test of the caller's, on the columns that it gets; nil for none
+}
+
+// oneKey tells whether the plan chooses the events of a single access key:
+// within a row group these lie in the order of events.
+func (p *plan) oneKey() bool {
+	for _, clause := range p.where {
+		if len(clause) == 1 && clause[0].Column == cloudtrail.AccessKeyID && len(clause[0].In) == 1 && !clause[0].Not && !clause[0].Null {
+			return true
+		}
+	}
+	return false
 }
 
 // any adds a field: one of the conditions must hold. No conditions, no cut.
@@ -42,7 +55,7 @@ func (p *plan) keeps(e *cloudtrail.Event) bool {
 			return false
 		}
 	}
-	return true
+	return p.keep == nil || p.keep(e)
 }
 
 func anyHolds(list []condition, e *cloudtrail.Event) bool {
@@ -96,6 +109,9 @@ func (f Filter) compile() *plan {
 		t := in(cloudtrail.ReadOnly, "true")
 		t.Not = !*f.ReadOnly
 		p.any(exactly(t))
+	}
+	if f.Kinds != nil {
+		p.kinds = append(p.kinds, kindsCondition(f.Kinds))
 	}
 	if f.Who != nil && !f.Who.Is(WhoAll) {
 		list := f.Who.conditions()

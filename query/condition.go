@@ -146,3 +146,15 @@ func accountCondition(account string) condition {
 		},
 	}
 }
+
+// kindsCondition is Filter.Kinds for a scan. A value that is no outcome passes:
+// the scan's own complaint about it says more.
+func kindsCondition(kinds func(source, name []byte, outcome cloudtrail.Outcome) bool) casefile.Combined {
+	return casefile.Combined{
+		Columns: []cloudtrail.Column{cloudtrail.EventSource, cloudtrail.EventName, cloudtrail.OutcomeColumn},
+		Holds: func(v [][]byte) bool {
+			outcome, ok := cloudtrail.ParseOutcome(string(v[2]))
+			return kinds(v[0], v[1], outcome) || !ok
+		},
+	}
+}

@@ -55,8 +55,13 @@ func (q *Engine) Scan(ctx context.Context, f Filter, columns cloudtrail.ColumnSe
 // scan yields what a plan chooses from some parts (nil for all), with the
 // columns of the plan loaded too. Further clauses come on top.
 func (q *Engine) scan(ctx context.Context, p *plan, columns cloudtrail.ColumnSet, parts []int, more []casefile.Clause) iter.Seq2[casefile.Hit, error] {
+	return q.scanWith(ctx, p, casefile.ScanOptions{Columns: columns, Where: more, Parts: parts})
+}
+
+// scanWith is scan with what a plan does not know of.
+func (q *Engine) scanWith(ctx context.Context, p *plan, o casefile.ScanOptions) iter.Seq2[casefile.Hit, error] {
+	o.Columns, o.Where, o.Combined = o.Columns.Union(p.needs), append(o.Where, p.where...), p.kinds
 	return func(yield func(casefile.Hit, error) bool) {
-		o := casefile.ScanOptions{Columns: columns.Union(p.needs), Where: append(more, p.where...), Parts: parts}
 		for hit, err := range q.c.ScanPos(ctx, o) {
 			if err == nil && !p.keeps(hit.Event) {
 				continue

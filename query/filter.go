@@ -50,6 +50,11 @@ type Filter struct {
 	// others, those without a mark among them.
 	ReadOnly *bool
 
+	// Kinds chooses by event source, event name and outcome together; nil
+	// stands for null. It is asked once for each combination that occurs, or a
+	// few times more. nil is no cut.
+	Kinds func(source, name []byte, outcome cloudtrail.Outcome) bool
+
 	// Who chooses the events in which WHO acts, and with About also those that
 	// name WHO. It should have been resolved.
 	Who   *Who

@@ -19,8 +19,16 @@ import (
 //
 // An event is valid until the next one. An error ends the sequence.
 func (q *Engine) Events(ctx context.Context, f Filter, columns cloudtrail.ColumnSet) iter.Seq2[*cloudtrail.Event, error] {
+	return q.EventsThat(ctx, f, columns, nil)
+}
+
+// EventsThat is Events for which keep, a test on the given columns, tells true
+// as well. It is asked before the events are put in order, so that those which
+// are not wanted cost nothing more.
+func (q *Engine) EventsThat(ctx context.Context, f Filter, columns cloudtrail.ColumnSet, keep func(*cloudtrail.Event) bool) iter.Seq2[*cloudtrail.Event, error] {
 	return func(yield func(*cloudtrail.Event, error) bool) {
 		p := f.compile()
+		p.keep = keep
 		stages, err := q.stages(ctx, p)
 		if err != nil {
 			yield(nil, err)
@@ -97,7 +105,9 @@ func (q *Engine) stages(ctx context.Context, p *plan) ([]stage, error) {
 
 // any tells whether the plan chooses an event that meets one more test.
 func (q *Engine) any(ctx context.Context, p *plan, parts []int, t casefile.Test) (bool, error) {
-	for _, err := range q.scan(ctx, p, cloudtrail.ColumnSet{}, parts, []casefile.Clause{{t}}) {
+	chosen := *p
+	chosen.keep = nil // it wants more columns; to allow for too much does no harm
+	for _, err := range q.scan(ctx, &chosen, cloudtrail.ColumnSet{}, parts, []casefile.Clause{{t}}) {
 		return err == nil, err
 	}
 	return false, nil
@@ -115,6 +125,15 @@ type ordering struct {
 // run sorts one stage and yields it. It tells false when the consumer has
 // enough. The sorter is empty before and after.
 func (o *ordering) run(ctx context.Context, s *sorter, st stage, yield func(*cloudtrail.Event, error) bool) (bool, error) {
+	if o.plan.oneKey() {
+		strands, ordered, err := o.strands(ctx, st)
+		if err != nil {
+			return false, err
+		}
+		if ordered {
+			return o.weave(ctx, strands, yield)
+		}
+	}
 	var key, item []byte
 	nameless := &tieBatch{o: o, into: s}
 	for hit, err := range o.q.scan(ctx, o.plan, o.load, st.parts, st.where) {

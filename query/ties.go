@@ -116,6 +116,11 @@ func (t *ties) emit(ctx context.Context, key, item []byte, m *merge, yield func(
 	if err := batch.flush(ctx); err != nil {
 		return false, err
 	}
+	return t.yield(yield)
+}
+
+// yield delivers the sorted items.
+func (t *ties) yield(yield func(*cloudtrail.Event, error) bool) (bool, error) {
 	sorted, err := t.s.sorted()
 	if err != nil {
 		return false, err

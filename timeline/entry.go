@@ -21,3 +21,13 @@ func EntryColumns() cloudtrail.ColumnSet {
 		cloudtrail.ErrorCode, cloudtrail.OutcomeColumn, cloudtrail.SourceObject, cloudtrail.RecordIndex,
 	).Union(SummaryColumns()).Union(FoldColumns()).Union(cloudtrail.IdentityColumns())
 }
+
+// FindingColumns are the columns of an entry's event that the output of its
+// findings reads, once its summary is made.
+func FindingColumns() cloudtrail.ColumnSet {
+	return cloudtrail.IdentityColumns().Union(cloudtrail.Columns(
+		cloudtrail.EventTime, cloudtrail.EventID, cloudtrail.EventSource, cloudtrail.EventName,
+		cloudtrail.AWSRegion, cloudtrail.RecipientAccountID, cloudtrail.AccessKeyID,
+		cloudtrail.PrincipalARN, cloudtrail.SourceIPAddress, cloudtrail.OutcomeColumn, cloudtrail.RecordIndex,
+	))
+}

@@ -91,6 +91,9 @@ type GroupValue struct{ Field, Value string }
 type Matcher interface {
 	// Columns gives what Match reads.
 	Columns() cloudtrail.ColumnSet
+	// Wants tells whether Match can find anything in events of the source and
+	// the name, nil where they have none, that ended so.
+	Wants(source, name []byte, outcome cloudtrail.Outcome) bool
 	// Match gives the findings of one event, worst first, then by rule name;
 	// nil where there are none. More specific rules replace those they supersede.
 	Match(e *cloudtrail.Event) []Finding

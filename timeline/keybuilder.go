@@ -33,10 +33,11 @@ func NewKeyBuilder() *KeyBuilder {
 	}
 }
 
-// KeyColumns are the columns that KeyBuilder.Add reads.
+// KeyColumns are the columns that KeyBuilder.AddAlike reads. Add reads the
+// event's time too.
 func KeyColumns() cloudtrail.ColumnSet {
 	return cloudtrail.IdentityColumns().Union(cloudtrail.Columns(
-		cloudtrail.EventTime, cloudtrail.OutcomeColumn, cloudtrail.SourceIPAddress, cloudtrail.AWSRegion, cloudtrail.UserAgent,
+		cloudtrail.OutcomeColumn, cloudtrail.SourceIPAddress, cloudtrail.AWSRegion, cloudtrail.UserAgent,
 		cloudtrail.SessionCredentialFromConsole, cloudtrail.SessionAttributesCredentialFromConsole,
 	))
 }
@@ -81,33 +82,82 @@ const (
 // Add counts one event and its findings for the key that signed it. Events
 // without an access key id are left out.
 func (b *KeyBuilder) Add(e *cloudtrail.Event, findings []Finding) {
-	id := e.Value(cloudtrail.AccessKeyID)
-	if len(id) == 0 {
-		return
-	}
-	k := b.key(id)
-	b.note(k, e)
-	if len(findings) > 0 {
-		if k.findings == nil {
-			k.findings = &SeverityCounts{}
+	b.AddAlike(e, one(e))
+	b.AddFindings(e.Value(cloudtrail.AccessKeyID), findings)
+}
+
+// Alike says of which events one stands for all.
+type Alike struct {
+	Events      int64
+	First, Last Moment     // the earliest and the latest of their times, none where none has one
+	Listed      [][][]byte // their values of each of KeyListed, none of them null, in any order and number
+}
+
+// one is an event that stands for itself.
+func one(e *cloudtrail.Event) Alike {
+	a := Alike{Events: 1, First: momentOf(e), Last: momentOf(e), Listed: make([][][]byte, len(keyListed))}
+	for i, c := range keyListed {
+		if v := e.Value(c); v != nil {
+			a.Listed[i] = [][]byte{v}
 		}
-		k.findings.Add(findings)
+	}
+	return a
+}
+
+// AddAlike counts events that are alike in KeyColumns, but for KeyListed,
+// where KeyClass of their values is the same. One of them is given, which need
+// not have its time loaded.
+func (b *KeyBuilder) AddAlike(e *cloudtrail.Event, a Alike) {
+	if id := e.Value(cloudtrail.AccessKeyID); len(id) > 0 {
+		b.note(b.key(id), e, a)
 	}
 }
 
-// note counts one event of what k stands for.
-func (b *KeyBuilder) note(k *keyState, e *cloudtrail.Event) {
-	k.events++
-	if e.Outcome() == cloudtrail.OutcomeFailure {
-		k.errors++
+// keyListed are the columns of which a key's row has all values.
+var keyListed = [...]cloudtrail.Column{cloudtrail.SourceIPAddress, cloudtrail.AWSRegion, cloudtrail.UserAgent}
+
+// KeyListed gives the columns of which AddAlike wants all values.
+func KeyListed() []cloudtrail.Column { return keyListed[:] }
+
+// KeyClass tells values of KeyListed apart that make a difference beyond being
+// listed.
+func KeyClass(c cloudtrail.Column, value []byte) uint8 {
+	if c == cloudtrail.SourceIPAddress && internalAddress(value) || c == cloudtrail.UserAgent && consoleAgent(value) {
+		return 1
 	}
-	k.seen.add(momentOf(e))
+	return 0
+}
+
+// AddFindings counts the findings of one event that was signed with the key.
+func (b *KeyBuilder) AddFindings(id []byte, findings []Finding) {
+	if len(id) == 0 || len(findings) == 0 {
+		return
+	}
+	k := b.key(id)
+	if k.findings == nil {
+		k.findings = &SeverityCounts{}
+	}
+	k.findings.Add(findings)
+}
+
+// note counts events of what k stands for that are alike.
+func (b *KeyBuilder) note(k *keyState, e *cloudtrail.Event, a Alike) {
+	k.events += a.Events
+	if e.Outcome() == cloudtrail.OutcomeFailure {
+		k.errors += a.Events
+	}
+	k.seen.add(a.First)
+	k.seen.add(a.Last)
 	hash, w := b.identity(e)
-	k.who.add(hash)
-	k.ips.addText(b.texts, e, cloudtrail.SourceIPAddress)
-	k.regions.addText(b.texts, e, cloudtrail.AWSRegion)
-	k.agents.addText(b.texts, e, cloudtrail.UserAgent)
-	k.mark(e, w)
+	k.who.add(hash, a.Events)
+	for i, set := range [len(keyListed)]*distinct{&k.ips, &k.regions, &k.agents} {
+		for _, v := range a.Listed[i] {
+			if len(v) > 0 {
+				set.add(b.texts.id(v))
+			}
+		}
+	}
+	k.mark(e, w, a.Events)
 	b.session(e, k)
 }
 
@@ -187,7 +237,7 @@ func mix(h uint64, n int64) uint64 {
 	return h ^ h>>29
 }
 
-func (k *keyState) mark(e *cloudtrail.Event, w *who) {
+func (k *keyState) mark(e *cloudtrail.Event, w *who, events int64) {
 	switch w.kind {
 	case cloudtrail.ActorRoot:
 		k.marks |= markRoot
@@ -204,7 +254,7 @@ func (k *keyState) mark(e *cloudtrail.Event, w *who) {
 		k.marks |= markConsole
 	}
 	if w.kind != cloudtrail.ActorService && forwarded(e) {
-		k.forwarded++
+		k.forwarded += events
 	} else if !consoleAgent(e.Value(cloudtrail.UserAgent)) {
 		k.marks |= markOwnAgent
 	}

@@ -66,8 +66,10 @@ func forwarded(e *cloudtrail.Event) bool {
 	if by := e.Value(cloudtrail.UserIdentityInvokedBy); len(by) > 0 {
 		return string(by) != signInService
 	}
-	return bytes.HasPrefix(e.Value(cloudtrail.SourceIPAddress), []byte("AWS Internal"))
+	return internalAddress(e.Value(cloudtrail.SourceIPAddress))
 }
+
+func internalAddress(address []byte) bool { return bytes.HasPrefix(address, []byte("AWS Internal")) }
 
 // consoleAgents begin the user agents that only the console has.
 var consoleAgents = [...][]byte{

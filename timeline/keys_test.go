@@ -87,7 +87,7 @@ func TestKeyKinds(t *testing.T) {
 		t.Run(c.name, func(t *testing.T) {
 			b := NewKeyBuilder()
 			for _, r := range c.records {
-				b.Add(parse(t, strings.Replace(r, `,"sourceIPAddress":"203.0.113.77","userAgent":"aws-cli/2.15"`, overridden(r), 1), KeyColumns()), nil)
+				b.Add(parse(t, strings.Replace(r, `,"sourceIPAddress":"203.0.113.77","userAgent":"aws-cli/2.15"`, overridden(r), 1), KeyColumns().With(cloudtrail.EventTime)), nil)
 				b.AddOrigin(parse(t, r, OriginColumns()))
 			}
 			rows := rowsOf(b)
@@ -284,7 +284,7 @@ func TestKeyColumnsSuffice(t *testing.T) {
 		b := NewKeyBuilder()
 		for _, e := range sourceEvents(t, source) {
 			keys, origins := *e, *e
-			keys.Restrict(KeyColumns())
+			keys.Restrict(KeyColumns().With(cloudtrail.EventTime))
 			b.Add(&keys, nil)
 			origins.Restrict(OriginColumns())
 			b.AddOrigin(&origins)

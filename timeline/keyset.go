@@ -5,8 +5,6 @@ import (
 	"hash/maphash"
 	"maps"
 	"slices"
-
-	"keytrail/cloudtrail"
 )
 
 // texts remembers the texts that sets hold as hashes. A case has few distinct
@@ -60,13 +58,6 @@ func (d *distinct) add(h uint64) {
 	}
 }
 
-// addText adds the column's text where it has one.
-func (d *distinct) addText(t *texts, e *cloudtrail.Event, c cloudtrail.Column) {
-	if v := e.Value(c); len(v) > 0 {
-		d.add(t.id(v))
-	}
-}
-
 func (d *distinct) count() int64 {
 	n := int64(len(d.more))
 	if d.one != 0 {
@@ -100,17 +91,17 @@ type tally struct {
 	more  map[uint64]int64
 }
 
-func (t *tally) add(h uint64) {
+func (t *tally) add(h uint64, times int64) {
 	switch {
 	case t.one == h:
-		t.times++
+		t.times += times
 	case t.one == 0:
-		t.one, t.times = h, 1
+		t.one, t.times = h, times
 	default:
 		if t.more == nil {
 			t.more = map[uint64]int64{}
 		}
-		t.more[h]++
+		t.more[h] += times
 	}
 }
 

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"iter"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -31,6 +32,7 @@ type analysis struct {
 	opt      render.Options
 	filter   query.Filter
 	matcher  timeline.Matcher
+	rules    func() string // stands for what matcher finds
 	severity timeline.Severity
 }
 
@@ -61,12 +63,15 @@ func (a *analysis) open() error {
 	if a.c, err = openCase(a.g); err != nil {
 		return err
 	}
+	a.c.Derive()
 	a.engine = query.New(a.c, queryMemory)
 	a.filter, err = a.flags.build(newestEvent(a.c))
 	if err != nil {
 		return err
 	}
-	a.matcher = rules.Default(append(a.own, a.c.Head().Summary.Accounts...)...)
+	accounts := append(a.own, a.c.Head().Summary.Accounts...)
+	a.matcher = rules.Default(accounts...)
+	a.rules = sync.OnceValue(func() string { return rules.Fingerprint(accounts...) })
 	if n := a.c.Head().Summary.Damaged; n > 0 {
 		a.g.warn(fmt.Sprintf("%d objects of this case were damaged or unreadable: keytrail coverage --rejects", n))
 	}
@@ -146,22 +151,22 @@ func (a *analysis) entryColumns() cloudtrail.ColumnSet {
 	return timeline.EntryColumns().Union(a.matcher.Columns())
 }
 
-// search gives the entries that the filter selects, in order.
+// search gives the entries that the filter selects, in order: with
+// --min-severity those with a finding that is as severe.
 func (a *analysis) search(ctx context.Context, f query.Filter) iter.Seq2[timeline.Entry, error] {
+	if a.minimum != "" {
+		return a.flagged(ctx, f, a.severity)
+	}
 	return a.entries(a.engine.Events(ctx, f, a.entryColumns()), f)
 }
 
-// atLeast keeps the entries with a finding of --min-severity, all without it.
-func (a *analysis) atLeast(entries iter.Seq2[timeline.Entry, error]) iter.Seq2[timeline.Entry, error] {
-	if a.minimum == "" {
-		return entries
-	}
-	return func(yield func(timeline.Entry, error) bool) {
-		for e, err := range entries {
-			keep := err != nil || len(e.Findings) > 0 && e.Findings[0].Severity >= a.severity
-			if keep && !yield(e, err) {
-				return
-			}
-		}
-	}
+// flagged gives the entries with a finding of at least the severity. Events
+// that no rule is about are not even read.
+func (a *analysis) flagged(ctx context.Context, f query.Filter, least timeline.Severity) iter.Seq2[timeline.Entry, error] {
+	f.Kinds = a.matcher.Wants
+	events := a.engine.EventsThat(ctx, f, a.entryColumns(), func(e *cloudtrail.Event) bool {
+		found := a.matcher.Match(e)
+		return len(found) > 0 && found[0].Severity >= least
+	})
+	return a.entries(events, f)
 }

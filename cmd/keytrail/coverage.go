@@ -10,6 +10,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"keytrail/internal/answer"
 	"keytrail/internal/casefile"
 	render "keytrail/internal/report"
 	"keytrail/query"
@@ -56,17 +57,38 @@ stopped.`,
 	return cmd
 }
 
-// coverage gathers what the logs cover from the ledger and from the events
-// that tell about trails and data events.
-func (a *analysis) coverage(ctx context.Context) (timeline.Coverage, error) {
+// coverage tells what the logs cover and what the ledger tells beside: as it
+// is kept, or gathered, and then kept.
+func (a *analysis) coverage(ctx context.Context) (timeline.Coverage, answer.Ledger, error) {
+	if logs, ledger, ok := a.keptCoverage(); ok {
+		return logs, ledger, nil
+	}
+	logs, ledger, err := a.gatherCoverage(ctx)
+	if err == nil {
+		a.keepCoverage(logs, ledger)
+	}
+	return logs, ledger, err
+}
+
+// foot says in a few sentences what these logs cannot show.
+func (a *analysis) foot(ctx context.Context) ([]string, error) {
+	logs, _, err := a.coverage(ctx)
+	return logs.Foot(), err
+}
+
+// gatherCoverage goes through the ledger and through the events that tell
+// about trails and data events.
+func (a *analysis) gatherCoverage(ctx context.Context) (timeline.Coverage, answer.Ledger, error) {
 	b := timeline.NewCoverage()
+	var ledger ledgerBuilder
 	for o, err := range a.c.Objects(ctx) {
 		if err != nil {
-			return timeline.Coverage{}, err
+			return timeline.Coverage{}, answer.Ledger{}, err
 		}
 		if o.Records > 0 {
 			b.AddObject(o.URI, moment(o.FirstEvent), moment(o.LastEvent))
 		}
+		ledger.add(&o)
 	}
 	sum := a.c.Head().Summary
 	b.AddRegions(sum.Regions...)
@@ -79,16 +101,16 @@ func (a *analysis) coverage(ctx context.Context) (timeline.Coverage, error) {
 	}
 	for e, err := range a.engine.Scan(ctx, query.Filter{EventSources: timeline.CoverageSources()}, timeline.CoverageColumns()) {
 		if err != nil {
-			return timeline.Coverage{}, err
+			return timeline.Coverage{}, answer.Ledger{}, err
 		}
 		b.AddEvent(e)
 	}
 	b.EventsRead()
-	return b.Coverage(), nil
+	return b.Coverage(), ledger.ledger(), nil
 }
 
 func (a *analysis) fullCoverage(ctx context.Context, rejects, conflicts bool) (render.Coverage, error) {
-	logs, err := a.coverage(ctx)
+	logs, ledger, err := a.coverage(ctx)
 	if err != nil {
 		return render.Coverage{}, err
 	}
@@ -98,16 +120,14 @@ func (a *analysis) fullCoverage(ctx context.Context, rejects, conflicts bool) (r
 		Duplicates: s.Duplicates, Rejected: s.Rejected, Conflicts: s.Conflicts, Damaged: s.Damaged,
 	}}
 	kinds := map[string]int64{}
-	for o, err := range a.c.Objects(ctx) {
-		if err != nil {
-			return c, err
-		}
-		kinds[kindText(o.Kind, o.Detail)]++
-		if reasons := objectReasons(&o); o.Damaged || len(reasons) > 0 {
-			c.Problems = append(c.Problems, render.ObjectProblem{URI: o.URI, Kind: o.Kind, Detail: o.Detail, Reasons: reasons, Damaged: o.Damaged})
-		}
+	for _, k := range ledger.Kinds {
+		kinds[kindText(k.Kind, k.Detail)] += k.Objects
 	}
 	c.Kinds = kindCounts(kinds)
+	for i := range ledger.Problems {
+		p := &ledger.Problems[i]
+		c.Problems = append(c.Problems, render.ObjectProblem{URI: p.URI, Kind: p.Kind, Detail: p.Detail, Reasons: objectReasons(p), Damaged: p.Damaged})
+	}
 	slices.SortStableFunc(c.Problems, func(x, y render.ObjectProblem) int { return cmp.Compare(x.URI, y.URI) })
 	if rejects {
 		for r, err := range a.c.Rejects(ctx) {
@@ -146,15 +166,6 @@ func (a *analysis) conflicts(ctx context.Context, c *render.Coverage) error {
 		c.Conflict = append(c.Conflict, render.Conflict{EventID: k.EventID, Account: account, First: sides[0], Other: sides[1]})
 	}
 	return nil
-}
-
-// objectReasons says what is wrong with an object.
-func objectReasons(o *casefile.Object) []string {
-	reasons := slices.Clone(o.Reasons)
-	if o.Rejected > 0 {
-		reasons = append(reasons, "rejected: "+render.Plural(o.Rejected, "record is", "records are")+" no event")
-	}
-	return reasons
 }
 
 // kindText is an object's kind in a few words.

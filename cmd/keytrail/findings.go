@@ -56,7 +56,7 @@ func (o *findingsOptions) run(cmd *cobra.Command) error {
 	}
 	failed := false
 	rows := func(yield func(render.FindingRow, error) bool) {
-		for e, err := range o.search(cmd.Context(), o.filter) {
+		for e, err := range o.findings(cmd.Context()) {
 			if err != nil {
 				yield(render.FindingRow{}, err)
 				return

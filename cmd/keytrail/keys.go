@@ -6,6 +6,8 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"keytrail/cloudtrail"
+	"keytrail/internal/answer"
 	render "keytrail/internal/report"
 	"keytrail/query"
 	"keytrail/timeline"
@@ -39,20 +41,39 @@ the rules flag in its events.`,
 		}
 		keys.All = all
 		if a.forPeople() {
-			logs, err := a.coverage(cmd.Context())
-			if err != nil {
+			if keys.Foot, err = a.foot(cmd.Context()); err != nil {
 				return err
 			}
-			keys.Foot = logs.Foot()
 		}
 		return a.out.write(func(w io.Writer) error { return render.WriteKeys(w, a.opt, keys) })
 	}
 	return cmd
 }
 
-// keys counts the selected events by key. Who handed a key out is looked for
-// in the whole case, since that lies before the events of most filters.
+// keys gives the selected events' keys: all of them as they are kept, or
+// counted, and then kept.
 func (a *analysis) keys(ctx context.Context) (render.Keys, error) {
+	if !a.flags.none() {
+		return a.countKeys(ctx)
+	}
+	key := answer.KeysKey(a.c.Head().Hash, a.rules())
+	if f := a.store().Open(key); f != nil {
+		defer f.Close()
+		if k, ok := answer.ReadKeys(f); ok {
+			return render.Keys{Rows: k.Rows, HandedOut: k.HandedOut}, nil
+		}
+	}
+	keys, err := a.countKeys(ctx)
+	if err != nil {
+		return render.Keys{}, err
+	}
+	_ = answer.WriteKeys(a.store().Create(key), answer.Keys{Rows: keys.Rows, HandedOut: keys.HandedOut}) // see store
+	return keys, nil
+}
+
+// countKeys counts the selected events by key. Who handed a key out is looked
+// for in the whole case, since that lies before the events of most filters.
+func (a *analysis) countKeys(ctx context.Context) (render.Keys, error) {
 	b := timeline.NewKeyBuilder()
 	for e, err := range a.engine.Scan(ctx, query.Filter{EventNames: timeline.OriginEvents()}, timeline.OriginColumns()) {
 		if err != nil {
@@ -60,11 +81,24 @@ func (a *analysis) keys(ctx context.Context) (render.Keys, error) {
 		}
 		b.AddOrigin(e)
 	}
-	for e, err := range a.engine.Scan(ctx, a.filter, timeline.KeyColumns().Union(a.matcher.Columns())) {
+	listing := query.Listing{Columns: timeline.KeyListed(), Class: timeline.KeyClass}
+	for g, err := range a.engine.Groups(ctx, a.filter, timeline.KeyColumns(), listing) {
 		if err != nil {
 			return render.Keys{}, err
 		}
-		b.Add(e, a.matcher.Match(e))
+		alike := timeline.Alike{Events: g.Count, Listed: g.Values}
+		if g.Timed {
+			alike.First, alike.Last = timeline.At(g.First), timeline.At(g.Last)
+		}
+		b.AddAlike(g.Event, alike)
+	}
+	judged := a.filter
+	judged.Kinds = a.matcher.Wants
+	for e, err := range a.engine.Scan(ctx, judged, a.matcher.Columns()) {
+		if err != nil {
+			return render.Keys{}, err
+		}
+		b.AddFindings(e.Value(cloudtrail.AccessKeyID), a.matcher.Match(e))
 	}
 	var keys render.Keys
 	for row := range b.Rows() {

@@ -66,7 +66,7 @@ func (o *timelineOptions) run(ctx context.Context, text string) error {
 		}
 	}
 	return o.out.write(func(w io.Writer) error {
-		return render.Entries(w, o.opt, frame, o.atLeast(o.search(ctx, o.filter)))
+		return render.Entries(w, o.opt, frame, o.search(ctx, o.filter))
 	})
 }
 
@@ -106,12 +106,9 @@ func (o *timelineOptions) frame(ctx context.Context, who query.Who) (render.Fram
 	default:
 		frame.None = fmt.Sprintf("nobody by the name of %s acts in this case\n%s", who.Text, covers)
 	}
-	coverage, err := o.coverage(ctx)
-	if err != nil {
-		return frame, err
-	}
-	frame.Foot = coverage.Foot()
-	return frame, nil
+	var err error
+	frame.Foot, err = o.foot(ctx)
+	return frame, err
 }
 
 // subject says whose life a WHO stands for.

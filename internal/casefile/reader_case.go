@@ -17,7 +17,7 @@ const maxOpenParts = 32
 
 // Case is a case opened for reading: what its head commit names, and nothing
 // that is committed later. It may be used by several goroutines. It writes
-// nothing.
+// nothing, but for derived answers once Derive was called.
 type Case struct {
 	dir  string
 	head Commit
@@ -26,6 +26,7 @@ type Case struct {
 	parts  map[int]*part
 	recent []int // indexes of open parts, the one used longest ago first
 	uris   uriTable
+	signed signerIndex
 }
 
 // Open opens the case in dir as of its newest commit. The error wraps
@@ -51,7 +52,16 @@ func Open(dir string) (*Case, error) {
 	}
 	c := &Case{dir: dir, head: head, parts: make(map[int]*part)}
 	c.uris.init(dir, head)
+	c.signed.init(c)
 	return c, nil
+}
+
+// Derive has the case use answers that are kept in its folder derived/, and
+// make them as they are needed: which objects have which URIs, which rows are
+// which access key's. They change no answer, only what it costs. It must be
+// called before anything is asked.
+func (c *Case) Derive() {
+	c.uris.derive, c.signed.derive = true, true
 }
 
 // missingPart tells which part of a commit is nowhere.
@@ -109,6 +119,7 @@ func (c *Case) Close() error {
 	}
 	clear(c.parts)
 	c.recent = nil
+	errs = append(errs, c.uris.close(), c.signed.close())
 	return errors.Join(errs...)
 }
 

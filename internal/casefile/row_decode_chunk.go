@@ -23,11 +23,12 @@ type chunk struct {
 
 	pages []format.PageLocation // nil until needed
 	dict  *vector
-	first int // the first row of the page that vec holds
+	first int // the first row that vec holds
 	end   int // the row after its last; 0 when vec holds none
 	vec   vector
 
-	raw, plain []byte // room for a page as it lies in the file, and inflated
+	few        []int32 // room for the rows of the page that are wanted
+	raw, plain []byte  // room for a page as it lies in the file, and inflated
 }
 
 // open points c at a chunk and keeps its buffers.
@@ -84,41 +85,88 @@ func (c *chunk) pageRows(page int) (first, end int) {
 
 // seek decodes the page that holds the row, unless vec holds it already.
 func (c *chunk) seek(row int) error {
+	return c.seekRows(row, func(first, end int) (int, int) { return first, end })
+}
+
+// seekRows is seek that decodes only a window of the page: narrow is given the
+// page's rows, the second excluded, and gives some of them, row among them.
+func (c *chunk) seekRows(row int, narrow func(first, end int) (int, int)) error {
 	if row >= c.first && row < c.end {
 		return nil
 	}
-	if err := c.locate(); err != nil {
+	l, first, end, err := c.load(row)
+	if err != nil {
 		return err
+	}
+	from, to := narrow(first, end)
+	if err := c.vec.decode(l, c.meta.MetaData.Type, c.optional, c.dict, from-first, to-first); err != nil {
+		return c.wrap(err)
+	}
+	c.first, c.end = from, to
+	return nil
+}
+
+// fewRows is the share of a page's window, one in so many, below which rows
+// are decoded by themselves.
+const fewRows = 8
+
+// seekSelected is seek that decodes no other rows than those of the set, row
+// among them; others may not be asked for then.
+func (c *chunk) seekSelected(row int, rows *rowMask) error {
+	if row >= c.first && row < c.end {
+		return nil
+	}
+	l, first, end, err := c.load(row)
+	if err != nil {
+		return err
+	}
+	from, to := rows.next(first), rows.last(end)+1
+	if few := rows.countRange(from, to); few*fewRows < to-from {
+		c.few = c.few[:0]
+		for r := from; r < to; r = rows.next(r + 1) {
+			c.few = append(c.few, int32(r-first))
+		}
+		from, to = first, end
+		err = c.vec.decodeFew(l, c.meta.MetaData.Type, c.optional, c.dict, c.few)
+	} else {
+		err = c.vec.decode(l, c.meta.MetaData.Type, c.optional, c.dict, from-first, to-first)
+	}
+	if err != nil {
+		return c.wrap(err)
+	}
+	c.first, c.end = from, to
+	return nil
+}
+
+// load reads and inflates the page that holds a row, and gives the page's rows,
+// the second excluded. vec holds none then.
+func (c *chunk) load(row int) (l pageLayout, first, end int, err error) {
+	if err := c.locate(); err != nil {
+		return l, 0, 0, err
 	}
 	page := c.pageOf(row)
 	c.first, c.end = 0, 0
 	loc := c.pages[page]
-	first, end := c.pageRows(page)
-	var err error
+	first, end = c.pageRows(page)
 	if c.raw, err = c.part.read(c.raw, loc.Offset, int64(loc.CompressedPageSize)); err != nil {
-		return c.wrap(err)
+		return l, 0, 0, c.wrap(err)
 	}
 	p, err := parsePage(c.raw)
 	if err != nil {
-		return c.wrap(err)
+		return l, 0, 0, c.wrap(err)
 	}
-	var l pageLayout
 	if l, c.plain, err = p.layout(c.meta.MetaData.Codec, c.optional, c.plain); err != nil {
-		return c.wrap(err)
+		return l, 0, 0, c.wrap(err)
 	}
 	if l.rows != end-first {
-		return c.wrap(fmt.Errorf("%w: %d rows where the index has %d", errPage, l.rows, end-first))
+		return l, 0, 0, c.wrap(fmt.Errorf("%w: %d rows where the index has %d", errPage, l.rows, end-first))
 	}
 	if c.meta.MetaData.DictionaryPageOffset > 0 {
 		if err := c.loadDictionary(); err != nil {
-			return err
+			return l, 0, 0, err
 		}
 	}
-	if err := c.vec.decode(l, c.meta.MetaData.Type, c.optional, c.dict); err != nil {
-		return c.wrap(err)
-	}
-	c.first, c.end = first, end
-	return nil
+	return l, first, end, nil
 }
 
 // loadDictionary decodes the chunk's dictionary, once.
@@ -144,11 +192,18 @@ func (c *chunk) loadDictionary() error {
 		return c.wrap(fmt.Errorf("dictionary: %w", err))
 	}
 	dict := &vector{rows: int(h.V.NumValues), count: int(h.V.NumValues)}
-	if err := dict.decodeValues(values, format.Plain, m.Type); err != nil {
+	if err := dict.decodeValues(values, format.Plain, m.Type, window{count: dict.count, total: dict.count}); err != nil {
 		return c.wrap(fmt.Errorf("dictionary: %w", err))
 	}
 	c.dict = dict
 	return nil
+}
+
+// allNull tells whether the chunk is known to hold no value, as the bounds of
+// its statistics have it too: see chunkBounds.
+func (c *chunk) allNull() bool {
+	m := &c.meta.MetaData
+	return c.optional && m.NumValues > 0 && m.Statistics.NullCount == m.NumValues
 }
 
 // allIndexed tells whether every data page of the chunk is known to hold

@@ -3,6 +3,7 @@ package casefile
 import (
 	"encoding/binary"
 	"errors"
+	"math/bits"
 )
 
 var errHybrid = errors.New("run lengths do not fit the page")
@@ -10,6 +11,11 @@ var errHybrid = errors.New("run lengths do not fit the page")
 // decodeHybrid decodes n numbers of width bits from Parquet's mixture of runs
 // and bit-packed groups of eight, for dictionary indexes. It appends to dst[:0].
 func decodeHybrid(dst []int32, src []byte, width, n int) ([]int32, error) {
+	return decodeHybridPart(dst, src, width, 0, n)
+}
+
+// decodeHybridPart is decodeHybrid of the n numbers that follow the first skip.
+func decodeHybridPart(dst []int32, src []byte, width, skip, n int) ([]int32, error) {
 	if width > 32 {
 		return nil, errHybrid
 	}
@@ -23,7 +29,8 @@ func decodeHybrid(dst []int32, src []byte, width, n int) ([]int32, error) {
 			return nil, errHybrid
 		}
 		src = src[size:]
-		count := min(header>>1, uint64(n))
+		left := skip + n - len(dst)
+		count := int(min(header>>1, uint64(left)))
 		if header&1 == 0 {
 			var v uint32
 			bytes := (width + 7) / 8
@@ -34,15 +41,20 @@ func decodeHybrid(dst []int32, src []byte, width, n int) ([]int32, error) {
 				v |= uint32(src[i]) << (8 * i)
 			}
 			src = src[bytes:]
-			for range min(int(count), n-len(dst)) {
+			if count <= skip {
+				skip -= count
+				continue
+			}
+			for range count - skip {
 				dst = append(dst, int32(v))
 			}
+			skip = 0
 			continue
 		}
 		// The last group may stand for fewer than eight numbers.
-		want := min(int(count)*8, n-len(dst))
+		want := min(count*8, left)
 		packed := src
-		if whole := int(count) * width; whole <= len(src) {
+		if whole := count * width; whole <= len(src) {
 			packed, src = src[:whole], src[whole:]
 		} else {
 			src = nil
@@ -50,19 +62,24 @@ func decodeHybrid(dst []int32, src []byte, width, n int) ([]int32, error) {
 		if count == 0 || len(packed)*8 < want*width {
 			return nil, errHybrid
 		}
-		dst = unpack(dst, packed, width, want)
+		if want <= skip {
+			skip -= want
+			continue
+		}
+		dst = unpack(dst, packed, width, skip, want-skip)
+		skip = 0
 	}
 	return dst, nil
 }
 
-// unpack appends n numbers of width bits, least significant bit first. src
-// holds enough.
-func unpack(dst []int32, src []byte, width, n int) []int32 {
+// unpack appends n numbers of width bits, least significant bit first, from
+// the number first on. src holds enough.
+func unpack(dst []int32, src []byte, width, first, n int) []int32 {
 	if width == 0 {
 		return append(dst, make([]int32, n)...)
 	}
 	mask := uint64(1)<<width - 1
-	bit := 0
+	bit := first * width
 	for ; n > 0 && bit>>3+8 <= len(src); n-- {
 		word := binary.LittleEndian.Uint64(src[bit>>3:])
 		dst = append(dst, int32(word>>(bit&7)&mask))
@@ -79,48 +96,99 @@ func unpack(dst []int32, src []byte, width, n int) []int32 {
 	return dst
 }
 
-// decodeLevels decodes n definition levels of a flat optional column. at[i] is
-// where row i's value stands among the values that are there, -1 for null.
-func decodeLevels(at []int32, src []byte, n int) (_ []int32, values int, err error) {
-	at = grow(at[:0], n)
-	for len(at) < n {
+// levels are the definition levels of a flat optional column, as far as a
+// window of rows needs them.
+type levels struct {
+	at     []int32 // where each row of the window stands among the values of the window, -1 for null
+	full   bool    // no row of the page is null, and at is not filled
+	before int     // values before the window
+	values int     // values of the window
+	total  int     // values of the page
+}
+
+// decode decodes the n levels of a page and keeps those of the rows from first
+// up to end.
+func (l *levels) decode(src []byte, n, first, end int) error {
+	l.at = grow(l.at[:0], end-first)
+	l.full, l.before, l.values, l.total = false, 0, 0, 0
+	for row := 0; row < n; {
 		header, size := binary.Uvarint(src)
 		if size <= 0 {
-			return nil, 0, errHybrid
+			return errHybrid
 		}
 		src = src[size:]
-		count := min(header>>1, uint64(n))
+		count := int(min(header>>1, uint64(n)))
 		if header&1 == 0 {
 			if len(src) == 0 || src[0] > 1 || count == 0 {
-				return nil, 0, errHybrid
+				return errHybrid
 			}
 			set := src[0] == 1
-			src = src[1:]
-			for range min(int(count), n-len(at)) {
-				if set {
-					at = append(at, int32(values))
-					values++
-				} else {
-					at = append(at, -1)
-				}
+			if set && count == n && row == 0 {
+				l.full, l.before, l.values, l.total = true, first, end-first, n
+				return nil
 			}
+			count = min(count, n-row)
+			l.run(set, row, count, first, end)
+			src = src[1:]
+			row += count
 			continue
 		}
-		if count == 0 || uint64(len(src)) < min(count, uint64(n-len(at)+7)/8) {
-			return nil, 0, errHybrid
+		if count == 0 || len(src) < min(count, (n-row+7)/8) {
+			return errHybrid
 		}
-		want := min(int(count)*8, n-len(at))
-		for i := range want {
-			if src[i>>3]>>(i&7)&1 == 1 {
-				at = append(at, int32(values))
-				values++
-			} else {
-				at = append(at, -1)
-			}
-		}
-		src = src[min(int(count), len(src)):]
+		want := min(count*8, n-row)
+		l.packed(src, row, want, first, end)
+		row += want
+		src = src[min(count, len(src)):]
 	}
-	return at, values, nil
+	return nil
+}
+
+// run takes count equal levels from row on.
+func (l *levels) run(set bool, row, count, first, end int) {
+	inside := min(row+count, end) - max(row, first)
+	if !set {
+		for range inside {
+			l.at = append(l.at, -1)
+		}
+		return
+	}
+	l.total += count
+	l.before += max(0, min(row+count, first)-row)
+	for range inside {
+		l.at = append(l.at, int32(l.values))
+		l.values++
+	}
+}
+
+// packed takes count levels of one bit each from row on.
+func (l *levels) packed(src []byte, row, count, first, end int) {
+	l.total += ones(src, 0, count)
+	if before := min(count, first-row); before > 0 {
+		l.before += ones(src, 0, before)
+	}
+	for i := max(0, first-row); i < min(count, end-row); i++ {
+		if src[i>>3]>>(i&7)&1 == 1 {
+			l.at = append(l.at, int32(l.values))
+			l.values++
+		} else {
+			l.at = append(l.at, -1)
+		}
+	}
+}
+
+// ones counts the bits that are set from one up to another.
+func ones(src []byte, from, to int) (n int) {
+	for ; from < to && from&7 != 0; from++ {
+		n += int(src[from>>3] >> (from & 7) & 1)
+	}
+	for ; from+64 <= to; from += 64 {
+		n += bits.OnesCount64(binary.LittleEndian.Uint64(src[from>>3:]))
+	}
+	for ; from < to; from++ {
+		n += int(src[from>>3] >> (from & 7) & 1)
+	}
+	return n
 }
 
 // grow gives s room for n more elements.

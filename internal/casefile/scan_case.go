@@ -16,7 +16,8 @@ const ctxEvery = 512
 // part as in Parts, row by row as they lie there. An event is valid until the
 // next one. An error ends the sequence; it names the part.
 //
-// What is read, and when: the log rules out parts by time; a part's
+// What is read, and when: the log rules out parts by time, and the index of
+// access keys, where the case has one, parts and rows; a part's
 // statistics, its bloom filters and the page index of the columns that
 // clauses ask about rule out row groups and pages; clauses are tried one after
 // another on what is left, on dictionaries where there are some; other columns
@@ -38,31 +39,36 @@ func (c *Case) Scan(ctx context.Context, o ScanOptions) iter.Seq2[*cloudtrail.Ev
 func (c *Case) ScanPos(ctx context.Context, o ScanOptions) iter.Seq2[Hit, error] {
 	return func(yield func(Hit, error) bool) {
 		s := newScan(o)
-		parts := o.Parts
-		if parts == nil {
-			parts = c.allParts()
-		}
-		for _, i := range parts {
-			if i < 0 || i >= len(c.head.Files) {
-				yield(Hit{}, fmt.Errorf("%s: no part %d in it", c.dir, i))
-				return
-			}
-			if !prunePart(&c.head.Files[i], s.where) {
-				continue
-			}
-			if more, err := c.scanPart(ctx, s, i, yield); err != nil {
-				yield(Hit{}, err)
-				return
-			} else if !more {
-				return
-			}
+		err := c.eachGroup(ctx, s, o.Parts, func(at Pos) (bool, error) { return s.deliver(ctx, at, yield) })
+		if err != nil {
+			yield(Hit{}, err)
 		}
 	}
 }
 
-// scanPart delivers one part's events. It tells false when the consumer has
-// enough.
-func (c *Case) scanPart(ctx context.Context, s *scan, i int, yield func(Hit, error) bool) (bool, error) {
+// eachGroup goes through the parts, nil for all, selects the rows of each row
+// group and calls visit, until that tells false.
+func (c *Case) eachGroup(ctx context.Context, s *scan, parts []int, visit func(Pos) (bool, error)) error {
+	s.useSigners(&c.signed)
+	if parts == nil {
+		parts = c.allParts()
+	}
+	for _, i := range parts {
+		if i < 0 || i >= len(c.head.Files) {
+			return fmt.Errorf("%s: no part %d in it", c.dir, i)
+		}
+		if !s.hasRuns(i) || !prunePart(&c.head.Files[i], s.where) {
+			continue
+		}
+		if more, err := c.scanPart(ctx, s, i, visit); err != nil || !more {
+			return err
+		}
+	}
+	return nil
+}
+
+// scanPart goes through one part. It tells false when the visitor has enough.
+func (c *Case) scanPart(ctx context.Context, s *scan, i int, visit func(Pos) (bool, error)) (bool, error) {
 	if err := ctx.Err(); err != nil {
 		return false, err
 	}
@@ -71,15 +77,22 @@ func (c *Case) scanPart(ctx context.Context, s *scan, i int, yield func(Hit, err
 		return false, err
 	}
 	defer c.release(i)
+	s.partIndex = i
 	for group := range p.meta.RowGroups {
 		if err := ctx.Err(); err != nil {
 			return false, err
+		}
+		if s.only != nil && !slices.Contains(s.only, group) {
+			continue
 		}
 		s.enter(p, group)
 		if err := p.guard(s.selectRows); err != nil {
 			return false, err
 		}
-		if more, err := s.deliver(ctx, Pos{File: i, RowGroup: group}, yield); err != nil || !more {
+		if s.rows.empty() {
+			continue
+		}
+		if more, err := visit(Pos{File: i, RowGroup: group}); err != nil || !more {
 			return more, err
 		}
 	}

@@ -10,15 +10,17 @@ import (
 // no memory with the scan but for its own buffer. Only the decoding of a page
 // runs inside the part's guard.
 func (s *scan) fill(e *cloudtrail.Event, row int) error {
-	if len(s.loading) < len(s.load) {
-		s.loading = s.loading[:0]
+	if !s.loads {
+		s.loads = true
 		for _, c := range s.load {
-			s.loading = append(s.loading, s.chunk(c))
+			if ch := s.chunk(c); !ch.allNull() {
+				s.loading = append(s.loading, ch)
+			}
 		}
 	}
 	for _, ch := range s.loading {
 		if row < ch.first || row >= ch.end {
-			if err := s.part.guard(func() error { return ch.seek(row) }); err != nil {
+			if err := s.part.guard(func() error { return ch.seekSelected(row, &s.rows) }); err != nil {
 				return err
 			}
 		}
@@ -41,6 +43,12 @@ func (s *scan) fill(e *cloudtrail.Event, row int) error {
 		}
 	}
 	return nil
+}
+
+// wanted narrows a page's rows to those from the first to the last that are
+// selected: where few are, the rest of the page need not be decoded.
+func (s *scan) wanted(first, end int) (int, int) {
+	return s.rows.next(first), s.rows.last(end) + 1
 }
 
 func setInt(e *cloudtrail.Event, c cloudtrail.Column, v int64) {

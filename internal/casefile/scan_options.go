@@ -33,9 +33,11 @@ type Clause []Test
 
 // ScanOptions chooses what a scan delivers.
 type ScanOptions struct {
-	Columns cloudtrail.ColumnSet // what the events have loaded
-	Where   []Clause             // all of them hold for every event delivered
-	Parts   []int                // the parts to read, by their index in Parts; nil is all
+	Columns  cloudtrail.ColumnSet // what the events have loaded
+	Where    []Clause             // all of them hold for every event delivered
+	Combined []Combined           // and all of these
+	Parts    []int                // the parts to read, by their index in Parts; nil is all
+	Groups   []int                // of each of these parts, the row groups to read; nil is all
 }
 
 // Pos is a row's place in the case as one Case sees it. It means nothing to

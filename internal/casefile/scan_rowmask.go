@@ -21,6 +21,8 @@ func (s *rowMask) reset(rows int) {
 
 func (s *rowMask) add(row int) { s.words[row>>6] |= 1 << (row & 63) }
 
+func (s *rowMask) drop(row int) { s.words[row>>6] &^= 1 << (row & 63) }
+
 // addRange adds the rows from first up to and without end.
 func (s *rowMask) addRange(first, end int) {
 	for first < end {
@@ -65,7 +67,39 @@ func (s *rowMask) next(row int) int {
 	return w<<6 + bits.TrailingZeros64(word)
 }
 
+// last gives the last row of the set before end, or -1 when there is none.
+func (s *rowMask) last(end int) int {
+	if end <= 0 {
+		return -1
+	}
+	w := (end - 1) >> 6
+	word := s.words[w] << (63 - (end-1)&63) >> (63 - (end-1)&63)
+	for word == 0 {
+		if w--; w < 0 {
+			return -1
+		}
+		word = s.words[w]
+	}
+	return w<<6 + 63 - bits.LeadingZeros64(word)
+}
+
 func (s *rowMask) empty() bool { return s.next(0) == s.rows }
+
+// countRange counts the rows of the set from first up to and without end.
+func (s *rowMask) countRange(first, end int) int {
+	n := 0
+	for w := first >> 6; w < (end+63)>>6; w++ {
+		word := s.words[w]
+		if low := w << 6; low < first {
+			word = word >> (first - low) << (first - low)
+		}
+		if high := w<<6 + 64; high > end {
+			word = word << (high - end) >> (high - end)
+		}
+		n += bits.OnesCount64(word)
+	}
+	return n
+}
 
 func (s *rowMask) count() int {
 	n := 0

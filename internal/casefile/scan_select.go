@@ -12,17 +12,24 @@ import (
 // scan is one run over some parts with one set of clauses. It reads one row
 // group at a time; its buffers go from one to the next.
 type scan struct {
-	where   []Clause
-	columns cloudtrail.ColumnSet
-	load    []cloudtrail.Column // the same in column order
-	event   cloudtrail.Event    // what is delivered, one at a time
+	where    []Clause
+	signers  Clause       // one of where that the index answers, taken out of it; nil when there is none
+	runs     []rowRun     // where its rows are, in case order
+	index    *signerIndex // that named them
+	combined []Combined
+	only     []int // the row groups to read, nil for all
+	columns  cloudtrail.ColumnSet
+	load     []cloudtrail.Column // the same in column order
+	event    cloudtrail.Event    // what is delivered, one at a time
 
-	part   *part
-	chunks [cloudtrail.NumColumns]*chunk
-	group  int // the row group that chunks are open on, by opened
-	opened [cloudtrail.NumColumns]bool
+	part      *part
+	partIndex int // in the case, where an index is used
+	chunks    [cloudtrail.NumColumns]*chunk
+	group     int // the row group that chunks are open on, by opened
+	opened    [cloudtrail.NumColumns]bool
 
-	loading []*chunk // those of load, once a row is filled
+	loading []*chunk // those of load that have values
+	loads   bool     // loading is that of the current row group
 
 	rows     rowMask // what is selected in the group
 	acc, rem rowMask // scratch: what a clause holds for, what is left to try
@@ -31,7 +38,7 @@ type scan struct {
 
 // newScan prepares the clauses: the values of In are sorted for looking up.
 func newScan(o ScanOptions) *scan {
-	s := &scan{columns: o.Columns, load: slices.Collect(o.Columns.All())}
+	s := &scan{columns: o.Columns, combined: o.Combined, only: o.Groups, load: slices.Collect(o.Columns.All())}
 	s.event.Set(cloudtrail.EventID, make([]byte, 1024)) // room, so that "" is told from null from the first event on
 	for _, clause := range o.Where {
 		clause = slices.Clone(clause)
@@ -45,7 +52,7 @@ func newScan(o ScanOptions) *scan {
 
 // enter points the scan at a row group.
 func (s *scan) enter(p *part, group int) {
-	s.part, s.group, s.loading = p, group, s.loading[:0]
+	s.part, s.group, s.loads, s.loading = p, group, false, s.loading[:0]
 	clear(s.opened[:])
 }
 
@@ -61,18 +68,26 @@ func (s *scan) chunk(c cloudtrail.Column) *chunk {
 	return s.chunks[c]
 }
 
-// selectRows finds the rows of a row group that meet all clauses and leaves
-// them in s.rows. It runs inside the part's guard.
+// selectRows finds the rows of a row group that meet all clauses and combined conditions and
+// leaves them in s.rows. It runs inside the part's guard.
 func (s *scan) selectRows() error {
 	n := int(s.part.meta.RowGroups[s.group].NumRows)
 	s.rows.reset(n)
+	if s.signers == nil {
+		s.rows.addRange(0, n)
+	} else if s.addRuns(n); s.rows.empty() {
+		return nil
+	}
 	where, may, err := s.part.pruneGroup(s.group, s.where)
 	if err != nil || !may {
+		s.rows.reset(n)
 		return err
 	}
-	s.rows.addRange(0, n)
 	if err := s.prunePages(where, &s.rows); err != nil {
 		return err
+	}
+	if s.signers != nil {
+		where = append(where, s.signers)
 	}
 	// The cheapest clause first: each leaves less to read for the next.
 	slices.SortStableFunc(where, func(a, b Clause) int {
@@ -83,6 +98,11 @@ func (s *scan) selectRows() error {
 			return nil
 		}
 		if err := s.try(clause); err != nil {
+			return err
+		}
+	}
+	for i := range s.combined {
+		if err := s.tryCombined(&s.combined[i]); err != nil {
 			return err
 		}
 	}

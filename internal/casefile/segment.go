@@ -51,6 +51,18 @@ func readSegments[T any](ctx context.Context, dir string, c Commit, kind string)
 
 // readSegment calls visit for each entry of one segment until it says false.
 func readSegment[T any](ctx context.Context, dir string, s Segment, visit func(T) bool) error {
+	return readSegmentLines(ctx, dir, s, func(line []byte) (bool, error) {
+		var v T
+		if err := json.Unmarshal(line, &v); err != nil {
+			return false, err
+		}
+		return visit(v), nil
+	})
+}
+
+// readSegmentLines calls visit for each line of one segment until it says
+// false. A line is valid until the next.
+func readSegmentLines(ctx context.Context, dir string, s Segment, visit func(line []byte) (bool, error)) error {
 	name := filepath.Join(dir, filepath.FromSlash(s.Path))
 	damaged := func(format string, args ...any) error {
 		return fmt.Errorf("%s: %w: %w", name, ErrDamaged, fmt.Errorf(format, args...))
@@ -74,11 +86,11 @@ func readSegment[T any](ctx context.Context, dir string, s Segment, visit func(T
 		if err := ctx.Err(); err != nil {
 			return err
 		}
-		var v T
-		if err := json.Unmarshal(lines.Bytes(), &v); err != nil {
+		more, err := visit(lines.Bytes())
+		if err != nil {
 			return damaged("line %d: %w", n+1, err)
 		}
-		if !visit(v) {
+		if !more {
 			return nil
 		}
 	}

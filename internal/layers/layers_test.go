@@ -18,8 +18,9 @@ import (
 // import. A package that is not here may not exist.
 var allowed = map[string][]string{
 	"cloudtrail":                 {},
+	"internal/derived":           {},
 	"internal/inflate":           {},
-	"internal/casefile":          {"cloudtrail"},
+	"internal/casefile":          {"cloudtrail", "internal/derived"},
 	"ingest":                     {"cloudtrail", "internal/casefile", "internal/inflate"},
 	"query":                      {"cloudtrail", "internal/casefile"},
 	"timeline":                   {"cloudtrail"},
@@ -27,11 +28,12 @@ var allowed = map[string][]string{
 	"timeline/sigma":             {"cloudtrail", "timeline", "timeline/iampolicy"},
 	"timeline/rules":             {"cloudtrail", "timeline", "timeline/sigma"},
 	"timeline/rules/gen":         {"timeline/sigma"},
+	"internal/answer":            {"cloudtrail", "internal/derived", "timeline"},
 	"internal/report":            {"cloudtrail", "timeline"},
 	"internal/trailgen":          {"cloudtrail"},
 	"internal/trailgen/trailgen": {"internal/trailgen"},
 	"internal/layers":            {},
-	"cmd/keytrail": {"cloudtrail", "ingest", "internal/casefile", "internal/report", "query", "timeline",
+	"cmd/keytrail": {"cloudtrail", "ingest", "internal/answer", "internal/casefile", "internal/derived", "internal/report", "query", "timeline",
 		"timeline/rules", "timeline/sigma"},
 }
 
@@ -41,7 +43,7 @@ var homes = map[string][]string{
 	"github.com/aws/aws-sdk-go-v2":    {"ingest"},
 	"github.com/apache/arrow":         {"query"},
 	"github.com/parquet-go":           {"internal/casefile"},
-	"github.com/klauspost/compress":   {"ingest", "internal/casefile", "internal/inflate", "query"},
+	"github.com/klauspost/compress":   {"ingest", "internal/casefile", "internal/derived", "internal/inflate", "query"},
 	"github.com/spf13":                {"cmd/keytrail"},
 	"golang.org/x/term":               {"cmd/keytrail"},
 	"github.com/rivo/uniseg":          {"internal/report"},

@@ -74,6 +74,19 @@ func (s *Set) Rules() []Rule { return s.rules }
 // Columns gives what Match reads.
 func (s *Set) Columns() cloudtrail.ColumnSet { return s.columns }
 
+// Wants tells whether any rule is about events of the source and the name that
+// ended so.
+func (s *Set) Wants(source, name []byte, outcome cloudtrail.Outcome) bool {
+	for _, list := range s.index.find(source, name) {
+		for _, i := range list {
+			if s.rules[i].Keytrail.Outcome.wants(outcome) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
 // Match gives the findings of one event as timeline.Matcher describes. It
 // allocates nothing for events that no rule is about.
 func (s *Set) Match(e *cloudtrail.Event) []timeline.Finding {
@@ -133,15 +146,16 @@ func (s *Set) program(i uint16) *program {
 }
 
 func (p *program) hits(s *scope) bool {
-	switch outcome := s.event.Outcome(); p.outcome {
+	return p.outcome.wants(s.event.Outcome()) && p.condition.holds(s)
+}
+
+// wants tells whether a rule for such outcomes is about calls that ended so.
+func (o Outcome) wants(outcome cloudtrail.Outcome) bool {
+	switch o {
 	case OutcomeSuccess:
-		if outcome != cloudtrail.OutcomeSuccess {
-			return false
-		}
+		return outcome == cloudtrail.OutcomeSuccess
 	case OutcomeFailure:
-		if outcome != cloudtrail.OutcomeFailure {
-			return false
-		}
+		return outcome == cloudtrail.OutcomeFailure
 	}
-	return p.condition.holds(s)
+	return true
 }
