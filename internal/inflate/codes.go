@@ -21,8 +21,6 @@ type codes struct {
 	count       [maxCodeBits + 1]int
 	first       [maxCodeBits + 1]int
 	endLiterals [maxCodeBits + 1]int
-
-	endOfBlock bool // whether there is a code for it
 }
 
 // assign orders symbols, which come in the order of their values. It is false
@@ -58,9 +56,7 @@ func (c *codes) assign(lens []codeLength) bool {
 		literals++
 	}
 	c.endLiterals = next
-	lens = lens[literals:]
-	c.endOfBlock = len(lens) > 0 && lens[0].symbol() == endOfBlock
-	for _, l := range lens {
+	for _, l := range lens[literals:] {
 		c.symbols[next[l.length()]] = uint16(l.symbol())
 		next[l.length()]++
 	}

@@ -81,6 +81,23 @@ func TestCompressors(t *testing.T) {
 	}
 }
 
+// What is random in a log is read two literals at once.
+func TestPairs(t *testing.T) {
+	var d Decoder
+	if _, _, ok := d.Member(nil, zip(t, string(texts()["hex"])), 1<<20); !ok {
+		t.Fatal("is refused")
+	}
+	pairs := 0
+	for _, e := range d.lit[:1<<litBits] {
+		if e&entryLiteral != 0 && e&twoLiterals != 0 {
+			pairs++
+		}
+	}
+	if pairs < len(d.lit)/4 {
+		t.Errorf("%d of %d entries are pairs", pairs, 1<<litBits)
+	}
+}
+
 // sampleFiles reads the sample bucket.
 func sampleFiles(t testing.TB) [][]byte {
 	t.Helper()

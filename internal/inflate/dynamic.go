@@ -28,7 +28,7 @@ func (d *Decoder) dynamic() bool {
 		split--
 		lens[split] -= newCodeLength(lits, 0)
 	}
-	if !d.codes.assign(lens[:split]) || !d.codes.endOfBlock {
+	if !d.codes.assign(lens[:split]) {
 		return false
 	}
 	fill(d.lit[:], litBits, litEntries[:], &d.codes, true)
@@ -78,30 +78,31 @@ func (d *Decoder) lengths(total int) (used int, ok bool) {
 		value := int(e>>16&0x1ff) + int(bits>>(e>>8&15)&uint64(e>>25))
 		bits >>= e & 63
 		n -= uint(e)
-		switch {
-		case e&entryLiteral != 0:
+		if e&entryLiteral != 0 {
 			last = value
 			d.lens[used] = newCodeLength(i, last)
 			if last > 0 {
 				used++
 			}
 			i++
-		case e&entryUnusual == 0:
-			last = 0
-			i += value
-		case e&entryRepeat == 0 || i == 0 || value > total-i:
-			return 0, false
-		case last == 0:
-			i += value
-		default:
-			for range value {
-				d.lens[used] = newCodeLength(i, last)
-				used++
-				i++
-			}
+			continue
 		}
-		if i > total {
+		if value > total-i {
 			return 0, false
+		}
+		if e&entryUnusual == 0 {
+			last = 0
+		} else if e&entryRepeat == 0 || i == 0 {
+			return 0, false
+		}
+		if last == 0 {
+			i += value
+			continue
+		}
+		for range value {
+			d.lens[used] = newCodeLength(i, last)
+			used++
+			i++
 		}
 	}
 	d.bits, d.n = bits, n

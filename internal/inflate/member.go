@@ -1,13 +1,13 @@
 // Package inflate decodes a gzip member that is in memory as a whole into
 // memory, as fast as plain Go does it.
 //
-// CloudTrail delivers many small files
-// (https://docs.aws.amazonaws.com/awscloudtrail/latest/userguide/get-and-view-cloudtrail-log-files.html),
-// and a reader that may be asked for any piece at any time pays for that with
-// every symbol. What comes in here is the whole of a file, what goes out is
-// the whole of its first member, or nothing: the package does not tell what is
-// wrong. Whoever calls it asks compress/gzip then, which agrees with it in all
-// that is accepted.
+// CloudTrail delivers a file every few minutes
+// (https://docs.aws.amazon.com/awscloudtrail/latest/userguide/get-and-view-cloudtrail-log-files.html),
+// so there are many and they are small, and a reader that may be asked for any
+// piece at any time pays for that with every symbol. What comes in here is the
+// whole of a file, what goes out is the whole of its first member, or nothing:
+// the package does not tell what is wrong. Whoever calls it asks compress/gzip
+// then, which agrees with it in all that is accepted.
 //
 // The formats are RFC 1951 (deflate) and RFC 1952 (gzip). The package must
 // not know what the content is.

@@ -162,6 +162,17 @@ func TestMemberLimit(t *testing.T) {
 			t.Fatalf("with the limit %d, ok is %v of %d bytes", limit, ok, len(content))
 		}
 	}
+	// An end that comes with the literals before it.
+	w = new(bitWriter)
+	w.block(true, 1)
+	w.code(fixedLit, 'a')
+	w.code(fixedLit, 'b')
+	w.code(fixedLit, endOfBlock)
+	for limit := range 4 {
+		if ok := o.member(t, member(w.b, "ab"), limit); ok != (limit >= 2) {
+			t.Errorf("with the limit %d, ok is %v of 2 bytes", limit, ok)
+		}
+	}
 	for _, limit := range []int{math.MaxInt, math.MaxInt - 1, math.MaxInt - outputMargin, math.MaxInt / 2} {
 		if out, _, ok := o.Member([]byte("x"), data, limit); !ok || string(out) != "x"+content {
 			t.Errorf("with the limit %d, ok is %v", limit, ok)

@@ -7,7 +7,8 @@ const (
 	outputMargin = 1 << 10
 
 	// maxExpected is how many bytes of content a byte of input makes room
-	// for before it is decoded. Log files are compressed to an eighth.
+	// for before it is decoded. Log files are compressed to a sixth or an
+	// eighth, and hardly to less than a sixteenth.
 	maxExpected = 16
 )
 

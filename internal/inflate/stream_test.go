@@ -205,6 +205,14 @@ func TestStreams(t *testing.T) {
 			w.code(c, endOfBlock)
 			w.bits(0, 64)
 		}, refused},
+		{"dynamic, too many literals by one of the longest", func(w *bitWriter) {
+			c := lensOf(257, 0, 1, 1, 2, 2, 3, 3, 4, 4, 5, 5, 6, 6, 7, 7, 8, 8, 9, 9, 10, 10, 11, 11, 12, 12, 13, 13, 14, 14, 15, 15, 15, endOfBlock, 15)
+			w.block(true, 2)
+			w.codes(c, newCode([]int{0}))
+			lit(w, c, "\x00\x01")
+			w.bits(-1, 15) // the end, as far as there is one
+			w.bits(0, 64)
+		}, refused},
 		{"dynamic, too few distances", func(w *bitWriter) {
 			w.block(true, 2)
 			w.codes(someLit, lensOf(30, 0, 1, 1, 3, 2, 3))
@@ -230,10 +238,16 @@ func TestStreams(t *testing.T) {
 		{"dynamic, HDIST 32", func(w *bitWriter) { w.block(true, 2); w.tooMany(286, 32, someLit) }, refused},
 
 		{"lengths, a repetition of nothing", func(w *bitWriter) {
+			c := lensOf(257, 255, 1, endOfBlock, 1)
 			w.block(true, 2)
 			w.pre(257, 1, anyPre)
 			w.code(anyPre, 16)
-			w.bits(0, 64)
+			w.bits(0, 2) // 3
+			for i := 3; i <= 257; i++ {
+				w.code(anyPre, (padded(c.lens, 258))[i])
+			}
+			lit(w, c, "\xff")
+			w.code(c, endOfBlock)
 		}, refused},
 		{"lengths, repetitions of every kind", func(w *bitWriter) {
 			c := lensOf(257, 253, 2, 254, 2, 255, 2, endOfBlock, 2)
@@ -292,6 +306,18 @@ func TestStreams(t *testing.T) {
 		}, "\xff\xff"},
 		{"lengths, too many zeros", func(w *bitWriter) { w.block(true, 2); w.beyond(18, 7) }, refused},
 		{"lengths, a few zeros too many", func(w *bitWriter) { w.block(true, 2); w.beyond(17, 3) }, refused},
+		{"lengths, one zero too many", func(w *bitWriter) {
+			c := lensOf(258, 255, 1, endOfBlock, 1)
+			w.block(true, 2)
+			w.pre(258, 1, anyPre)
+			for _, l := range c.lens[:257] {
+				w.code(anyPre, l)
+			}
+			w.code(anyPre, 17)
+			w.bits(0, 3) // 3 of 2
+			lit(w, c, "\xff")
+			w.code(c, endOfBlock)
+		}, refused},
 		{"lengths, too many repetitions", func(w *bitWriter) { w.block(true, 2); w.beyond(16, 2) }, refused},
 		{"lengths, one code of one bit", func(w *bitWriter) {
 			w.block(true, 2)
