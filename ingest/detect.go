@@ -156,7 +156,7 @@ var (
 )
 
 // markup names an error page by S3's error code
-// (https://docs.aws.amazonaws.com/AmazonS3/latest/API/ErrorResponses.html) or
+// (https://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html) or
 // its title.
 func markup(text []byte) string {
 	text = text[:min(len(text), maxDetectLine)]

@@ -13,7 +13,7 @@ import (
 // gunzip inflates a gzip stream and keeps apart what belongs to its first
 // member: CloudTrail writes one, and a digest vouches for one, so whatever
 // follows was put there by somebody else
-// (https://docs.aws.amazonaws.com/awscloudtrail/latest/userguide/cloudtrail-log-file-validation-intro.html).
+// (https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-log-file-validation-intro.html).
 //
 // Read never fails because of the content: it ends where the content ends or
 // breaks, and problems says what was wrong. Errors of the reader below are

@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"iter"
 	"strings"
-	"sync"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -16,7 +15,6 @@ import (
 	render "keytrail/internal/report"
 	"keytrail/query"
 	"keytrail/timeline"
-	"keytrail/timeline/rules"
 )
 
 // analysis is what the query verbs share: an open case, the filter flags,
@@ -26,13 +24,13 @@ type analysis struct {
 	flags    filterFlags
 	out      output
 	own      []string // --own-account
+	chosen   ruleFlags
 	minimum  string   // --min-severity
 	engine   *query.Engine
 	c        *casefile.Case
 	opt      render.Options
 	filter   query.Filter
-	matcher  timeline.Matcher
-	rules    func() string // stands for what matcher finds
+	rules    ruleset
 	severity timeline.Severity
 }
 
@@ -42,6 +40,7 @@ func (a *analysis) addFlags(cmd *cobra.Command) {
 	a.flags.addFlags(cmd)
 	a.out.addFlags(cmd)
 	cmd.Flags().StringSliceVar(&a.own, "own-account", nil, "accounts of yours that are not in the logs")
+	a.chosen.addFlags(cmd)
 }
 
 func (a *analysis) addMinimum(cmd *cobra.Command) {
@@ -70,8 +69,9 @@ func (a *analysis) open() error {
 		return err
 	}
 	accounts := append(a.own, a.c.Head().Summary.Accounts...)
-	a.matcher = rules.Default(accounts...)
-	a.rules = sync.OnceValue(func() string { return rules.Fingerprint(accounts...) })
+	if a.rules, err = a.chosen.load(a.g, accounts); err != nil {
+		return err
+	}
 	if n := a.c.Head().Summary.Damaged; n > 0 {
 		a.g.warn(fmt.Sprintf("%d objects of this case were damaged or unreadable: keytrail coverage --rejects", n))
 	}
@@ -135,7 +135,7 @@ func (a *analysis) entries(events iter.Seq2[*cloudtrail.Event, error], f query.F
 				yield(timeline.Entry{}, err)
 				return
 			}
-			entry := timeline.Entry{Event: e, Summary: timeline.Summarize(e), Findings: a.matcher.Match(e), SourceObject: uri}
+			entry := timeline.Entry{Event: e, Summary: timeline.Summarize(e), Findings: a.rules.Match(e), SourceObject: uri}
 			if f.Who != nil {
 				entry.Relation = f.Relation(e)
 			}
@@ -148,7 +148,7 @@ func (a *analysis) entries(events iter.Seq2[*cloudtrail.Event, error], f query.F
 
 // entryColumns are the columns that entries and their findings read.
 func (a *analysis) entryColumns() cloudtrail.ColumnSet {
-	return timeline.EntryColumns().Union(a.matcher.Columns())
+	return timeline.EntryColumns().Union(a.rules.Columns())
 }
 
 // search gives the entries that the filter selects, in order: with
@@ -163,9 +163,9 @@ func (a *analysis) search(ctx context.Context, f query.Filter) iter.Seq2[timelin
 // flagged gives the entries with a finding of at least the severity. Events
 // that no rule is about are not even read.
 func (a *analysis) flagged(ctx context.Context, f query.Filter, least timeline.Severity) iter.Seq2[timeline.Entry, error] {
-	f.Kinds = a.matcher.Wants
+	f.Kinds = a.rules.Wants
 	events := a.engine.EventsThat(ctx, f, a.entryColumns(), func(e *cloudtrail.Event) bool {
-		found := a.matcher.Match(e)
+		found := a.rules.Match(e)
 		return len(found) > 0 && found[0].Severity >= least
 	})
 	return a.entries(events, f)

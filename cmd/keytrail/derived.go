@@ -43,7 +43,7 @@ func (a *analysis) findings(ctx context.Context) iter.Seq2[timeline.Entry, error
 }
 
 func (a *analysis) findingsKey() derived.Key {
-	return answer.FindingsKey(a.c.Head().Hash, a.rules())
+	return answer.FindingsKey(a.c.Head().Hash, a.rules.fingerprint())
 }
 
 // keptFindings gives the entries that are kept, and tells how many it gave and

@@ -56,7 +56,7 @@ func (a *analysis) keys(ctx context.Context) (render.Keys, error) {
 	if !a.flags.none() {
 		return a.countKeys(ctx)
 	}
-	key := answer.KeysKey(a.c.Head().Hash, a.rules())
+	key := answer.KeysKey(a.c.Head().Hash, a.rules.fingerprint())
 	if f := a.store().Open(key); f != nil {
 		defer f.Close()
 		if k, ok := answer.ReadKeys(f); ok {
@@ -93,12 +93,12 @@ func (a *analysis) countKeys(ctx context.Context) (render.Keys, error) {
 		b.AddAlike(g.Event, alike)
 	}
 	judged := a.filter
-	judged.Kinds = a.matcher.Wants
-	for e, err := range a.engine.Scan(ctx, judged, a.matcher.Columns()) {
+	judged.Kinds = a.rules.Wants
+	for e, err := range a.engine.Scan(ctx, judged, a.rules.Columns()) {
 		if err != nil {
 			return render.Keys{}, err
 		}
-		b.AddFindings(e.Value(cloudtrail.AccessKeyID), a.matcher.Match(e))
+		b.AddFindings(e.Value(cloudtrail.AccessKeyID), a.rules.Match(e))
 	}
 	var keys render.Keys
 	for row := range b.Rows() {

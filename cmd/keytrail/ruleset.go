@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"sync"
 
 	"github.com/spf13/cobra"
 
@@ -22,15 +23,32 @@ func (f *ruleFlags) addFlags(cmd *cobra.Command) {
 	cmd.Flags().BoolVar(&f.only, "rules-only", false, "the rules of --rules and no others")
 }
 
-// load gives the rules that the flags choose. What cannot be read of others'
-// rules is named on stderr and left out.
-func (f *ruleFlags) load(g *globals) ([]sigma.Rule, error) {
+// ruleset is a matcher of rules, and what stands for all that it finds.
+type ruleset struct {
+	*sigma.Set
+	fingerprint func() string
+}
+
+// load gives the rules that the flags choose, seen from the own accounts.
+func (f *ruleFlags) load(g *globals, accounts []string) (ruleset, error) {
 	if len(f.dirs) == 0 {
 		if f.only {
-			return nil, usageError("--rules-only goes with --rules")
+			return ruleset{}, usageError("--rules-only goes with --rules")
 		}
-		return rules.All(), nil
+		return ruleset{rules.Default(accounts...), sync.OnceValue(func() string { return rules.Fingerprint(accounts...) })}, nil
 	}
+	all, err := f.read(g)
+	if err != nil {
+		return ruleset{}, err
+	}
+	return ruleset{sigma.New(all, sigma.OwnAccounts(accounts...)), sync.OnceValue(func() string {
+		return rules.Fingerprint(accounts...) + sigma.Fingerprint(all)
+	})}, nil
+}
+
+// read reads others' rules, beside those that are compiled in or without them.
+// What cannot be used is named on stderr and left out.
+func (f *ruleFlags) read(g *globals) ([]sigma.Rule, error) {
 	own, problems, err := readRules(f.dirs)
 	if err != nil {
 		return nil, err

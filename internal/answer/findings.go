@@ -117,6 +117,27 @@ func codeFinding(c *derived.Coder, f *timeline.Finding) {
 		c.Text(&e.Value)
 		codeText(c, &e.Relation)
 	})
+	spans := f.Span != nil
+	if c.Bool(&spans); !spans {
+		return
+	}
+	if c.Reading() {
+		f.Span = new(timeline.Span)
+	}
+	codeSpan(c, f.Span)
+}
+
+func codeSpan(c *derived.Coder, s *timeline.Span) {
+	c.Int(&s.First)
+	c.Int(&s.Last)
+	events := int64(s.Events)
+	c.Int(&events)
+	s.Events = int(events)
+	c.Texts(&s.EventIDs)
+	derived.List(c, &s.Group, func(g *timeline.GroupValue) {
+		c.Text(&g.Field)
+		c.Text(&g.Value)
+	})
 }
 
 func codeSeverity(c *derived.Coder, s *timeline.Severity) {

@@ -3,7 +3,9 @@ package report
 import (
 	"io"
 	"iter"
+	"strconv"
 
+	"keytrail/cloudtrail"
 	"keytrail/timeline"
 )
 
@@ -51,6 +53,27 @@ func findingRow(r rowWriter, row *FindingRow) {
 	r.str("remediation", f.Remediation, f.Remediation == "")
 	r.str("source_object", row.Entry.SourceObject, false)
 	r.number("record_index", ev.Index)
+	r.raw("span", appendSpan(nil, f.Span))
+}
+
+// appendSpan gives the events that a finding is about, null where these are
+// just the one.
+func appendSpan(dst []byte, s *timeline.Span) []byte {
+	if s == nil {
+		return append(dst, "null"...)
+	}
+	dst = append(cloudtrail.AppendTime(append(dst, `{"first_event_time":"`...), s.First), `","last_event_time":"`...)
+	dst = append(cloudtrail.AppendTime(dst, s.Last), `","events":`...)
+	dst = append(strconv.AppendInt(dst, int64(s.Events), 10), `,"event_ids":`...)
+	dst = append(appendList(dst, s.EventIDs), `,"group":[`...)
+	for i, g := range s.Group {
+		if i > 0 {
+			dst = append(dst, ',')
+		}
+		dst = append(appendString(append(dst, `{"field":`...), g.Field), `,"value":`...)
+		dst = append(appendString(dst, g.Value), '}')
+	}
+	return append(dst, "]}"...)
 }
 
 func appendEntities(dst []byte, es []timeline.Entity) []byte {
