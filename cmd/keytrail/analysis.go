@@ -25,7 +25,7 @@ type analysis struct {
 	out      output
 	own      []string // --own-account
 	chosen   ruleFlags
-	minimum  string   // --min-severity
+	minimum  string // --min-severity
 	engine   *query.Engine
 	c        *casefile.Case
 	opt      render.Options

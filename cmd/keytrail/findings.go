@@ -9,6 +9,7 @@ import (
 
 	render "keytrail/internal/report"
 	"keytrail/timeline"
+	"keytrail/timeline/sigma"
 )
 
 type findingsOptions struct {
@@ -26,12 +27,14 @@ func newFindings(g *globals) *cobra.Command {
 		Long: `Judges every event by the rules and lists what they flag: new users, keys,
 passwords, role trusts, instance launches and their kin, with what to do about
 each. Text shows the worst first and counts what repeats; jsonl and csv give
-every finding in the order of events.`,
+every finding in the order of events; navigator is a layer for the ATT&CK
+Navigator.`,
 		Example: `  keytrail findings --min-severity high
   keytrail findings --format jsonl --fail-on critical`,
 		Args: noArgs,
 		RunE: func(cmd *cobra.Command, args []string) error { return o.run(cmd) },
 	}
+	o.out.more = []render.Format{render.Navigator}
 	o.addFlags(cmd)
 	o.addMinimum(cmd)
 	cmd.Flags().StringSliceVar(&o.rule, "rule", nil, "only these rules, by name")
@@ -77,6 +80,9 @@ func (o *findingsOptions) run(cmd *cobra.Command) error {
 		}
 	}
 	err := o.out.write(func(w io.Writer) error {
+		if o.opt.Format == render.Navigator {
+			return render.WriteNavigator(w, rows, sigma.Legacy)
+		}
 		frame := render.Frame{None: "no finding", Foot: nil}
 		return render.Findings(w, o.opt, frame, iter.Seq2[render.FindingRow, error](rows))
 	})

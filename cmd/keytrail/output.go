@@ -7,6 +7,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"time"
 
@@ -22,6 +23,7 @@ type output struct {
 	format string
 	file   string
 	zone   string
+	more   []render.Format // that this verb has beside the common ones
 }
 
 func (o *output) addFlags(cmd *cobra.Command) {
@@ -30,9 +32,9 @@ func (o *output) addFlags(cmd *cobra.Command) {
 }
 
 func (o *output) addFormat(cmd *cobra.Command) {
-	names := make([]string, len(render.Formats))
-	for i, f := range render.Formats {
-		names[i] = string(f)
+	var names []string
+	for _, f := range slices.Concat(render.Formats, o.more) {
+		names = append(names, string(f))
 	}
 	cmd.Flags().StringVar(&o.format, "format", string(render.Text), strings.Join(names, ", "))
 	o.addFile(cmd)
@@ -45,11 +47,14 @@ func (o *output) addFile(cmd *cobra.Command) {
 
 // options reads the flags into how the report is written.
 func (o *output) options() (render.Options, error) {
-	format, err := render.ParseFormat(o.format)
-	if err != nil {
-		return render.Options{}, usageError("--format: %w", err)
+	format := render.Format(o.format)
+	if !slices.Contains(o.more, format) {
+		var err error
+		if format, err = render.ParseFormat(o.format); err != nil {
+			return render.Options{}, usageError("--format: %w", err)
+		}
 	}
-	opt := render.Options{Format: format}
+	opt, err := render.Options{Format: format}, error(nil)
 	if o.zone != "" {
 		if opt.Location, err = time.LoadLocation(o.zone); err != nil {
 			return opt, usageError("--tz: %q is not a time zone that this system knows", o.zone)

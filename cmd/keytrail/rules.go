@@ -46,7 +46,7 @@ func newRules(g *globals) *cobra.Command {
 		}
 		return out.write(func(w io.Writer) error { return render.WriteRules(w, opt, rows) })
 	}
-	cmd.AddCommand(newRulesShow(g), newRulesLint(g))
+	cmd.AddCommand(newRulesShow(g), newRulesLint(g), newRulesTest(g))
 	return cmd
 }
 
