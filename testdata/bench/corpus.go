@@ -83,7 +83,7 @@ func (b *bench) ask(args ...string) ([]byte, error) {
 }
 
 // absentKey is documentation's, and in no load
-// (https://docs.aws.amazonaws.com/IAM/latest/UserGuide/security-creds-programmatic-access.html).
+// (https://docs.aws.amazon.com/IAM/latest/UserGuide/security-creds-programmatic-access.html).
 const absentKey = "AKIAIOSFODNN7EXAMPLE"
 
 // chooseKeys finds keys of about the wanted numbers of events. keys writes the

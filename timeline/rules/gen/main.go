@@ -1,7 +1,7 @@
-// Command gen writes the rule catalogue as Go literals. It is run by
-// go generate in the folder of package rules: the YAML documents below come
-// in, catalogue_gen.go goes out. Rules that cannot be read are named on
-// stderr, and nothing is written.
+// Command gen writes the rule catalogue as Go literals, and as a table in
+// docs/rules.md. It is run by go generate in the folder of package rules: the
+// YAML documents below come in, catalogue_gen.go and the page go out. Rules
+// that cannot be read are named on stderr, and nothing is written.
 package main
 
 import (
@@ -12,24 +12,44 @@ import (
 	"go/format"
 	"io/fs"
 	"os"
+	"path"
 	"slices"
 
 	"keytrail/timeline/sigma"
 )
 
 func main() {
-	text, err := generate(os.DirFS("."))
-	if err == nil {
-		err = os.WriteFile("catalogue_gen.go", text, 0o644)
-	}
-	if err != nil {
+	if err := write(); err != nil {
 		fmt.Fprintln(os.Stderr, err)
 		os.Exit(1)
 	}
 }
 
-// generate gives the content of catalogue_gen.go for a tree of rules.
-func generate(tree fs.FS) ([]byte, error) {
+// page is where the table of rules stands.
+const page = "../../docs/rules.md"
+
+func write() error {
+	rules, err := read(os.DirFS("."))
+	if err != nil {
+		return err
+	}
+	text, err := literals(rules)
+	if err != nil {
+		return err
+	}
+	old, err := os.ReadFile(page)
+	if err != nil {
+		return err
+	}
+	docs, err := withTable(old, rules)
+	if err != nil {
+		return err
+	}
+	return errors.Join(os.WriteFile("catalogue_gen.go", text, 0o644), os.WriteFile(page, docs, 0o644))
+}
+
+// read reads a tree of rules, sorted by name.
+func read(tree fs.FS) ([]sigma.Rule, error) {
 	rules, problems := sigma.ReadFS(tree)
 	if len(problems) > 0 {
 		return nil, errors.Join(problems...)
@@ -37,6 +57,18 @@ func generate(tree fs.FS) ([]byte, error) {
 	slices.SortFunc(rules, func(a, b sigma.Rule) int {
 		return cmp.Or(cmp.Compare(a.Name, b.Name), cmp.Compare(a.File, b.File))
 	})
+	return rules, nil
+}
+
+// byFamily sorts rules by their folder, then by name.
+func byFamily(rules []sigma.Rule) []sigma.Rule {
+	rules = slices.Clone(rules)
+	slices.SortStableFunc(rules, func(a, b sigma.Rule) int { return cmp.Compare(path.Dir(a.File), path.Dir(b.File)) })
+	return rules
+}
+
+// literals gives the content of catalogue_gen.go.
+func literals(rules []sigma.Rule) ([]byte, error) {
 	var b bytes.Buffer
 	b.WriteString("// Code generated from the YAML files below this folder by gen. DO NOT EDIT.\n\n")
 	b.WriteString("package rules\n\nimport (\n\"keytrail/timeline\"\n\"keytrail/timeline/sigma\"\n)\n\n")

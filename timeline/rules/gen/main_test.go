@@ -2,16 +2,23 @@ package main
 
 import (
 	"bytes"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
 	"testing/fstest"
+
+	"keytrail/timeline/sigma"
 )
 
 // The generated catalogue is the one that the documents give.
 func TestCatalogueIsUpToDate(t *testing.T) {
-	want, err := generate(os.DirFS(".."))
+	rules, err := read(os.DirFS(".."))
+	if err != nil {
+		t.Fatal(err)
+	}
+	want, err := literals(rules)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -22,6 +29,41 @@ func TestCatalogueIsUpToDate(t *testing.T) {
 	if !bytes.Equal(got, want) {
 		t.Error("catalogue_gen.go is stale: run go generate ./timeline/rules")
 	}
+	old, err := os.ReadFile(filepath.Join("..", page))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if docs, err := withTable(old, rules); err != nil || !bytes.Equal(docs, old) {
+		t.Errorf("the table in docs/rules.md is stale: run go generate ./timeline/rules (%v)", err)
+	}
+}
+
+func TestTable(t *testing.T) {
+	rules := []sigma.Rule{{Name: "b", File: "users/b.yml", Title: "B | C"}, {Name: "a", File: "access_keys/a.yml", Title: "A", Tags: []string{"attack.t1098.001"}}}
+	got, err := withTable([]byte("before\n"+tableBegins+"old\n"+tableEnds+"after\n"), rules)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, want := range []string{"before\n", "after\n", "### access keys\n", "| `a` | informational |  | T1098.001 | A |\n", "B \\| C"} {
+		if !strings.Contains(string(got), want) {
+			t.Errorf("%q is missing in\n%s", want, got)
+		}
+	}
+	if strings.Contains(string(got), "old") {
+		t.Error("the old table is still there")
+	}
+	if _, err := withTable([]byte("no marks"), rules); err == nil {
+		t.Error("a page without marks is no error")
+	}
+}
+
+// generate makes literals of a tree of rules.
+func generate(tree fs.FS) ([]byte, error) {
+	rules, err := read(tree)
+	if err != nil {
+		return nil, err
+	}
+	return literals(rules)
 }
 
 func TestGenerate(t *testing.T) {
