@@ -122,7 +122,7 @@ func KeyListed() []cloudtrail.Column { return keyListed[:] }
 // KeyClass tells values of KeyListed apart that make a difference beyond being
 // listed.
 func KeyClass(c cloudtrail.Column, value []byte) uint8 {
-	if c == cloudtrail.SourceIPAddress && internalAddress(value) || c == cloudtrail.UserAgent && consoleAgent(value) {
+	if c == cloudtrail.SourceIPAddress && internalAddress(value) || c == cloudtrail.UserAgent && ConsoleAgent(value) {
 		return 1
 	}
 	return 0
@@ -255,7 +255,7 @@ func (k *keyState) mark(e *cloudtrail.Event, w *who, events int64) {
 	}
 	if w.kind != cloudtrail.ActorService && forwarded(e) {
 		k.forwarded += events
-	} else if !consoleAgent(e.Value(cloudtrail.UserAgent)) {
+	} else if !ConsoleAgent(e.Value(cloudtrail.UserAgent)) {
 		k.marks |= markOwnAgent
 	}
 }

@@ -77,7 +77,8 @@ var consoleAgents = [...][]byte{
 	[]byte("AWSConsole"), []byte("[AWSConsole"),
 }
 
-func consoleAgent(agent []byte) bool {
+// ConsoleAgent tells whether a user agent is one that only the console has.
+func ConsoleAgent(agent []byte) bool {
 	for _, prefix := range consoleAgents {
 		if bytes.HasPrefix(agent, prefix) {
 			return true

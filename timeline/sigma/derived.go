@@ -26,6 +26,11 @@ const (
 	actorFact fact = iota
 	actorIsTargetFact
 	actorOwnFact
+	channelFact
+	keyAccountFact
+	mfaFact
+	networkFact
+	serviceFact
 	policyActions
 	policyDenyOnly
 	policyExternal
@@ -61,6 +66,12 @@ var derivedFields = []derivedField{
 	{"keytrail.actor_is_target", actorIsTargetFact, target, targetCost},
 	// Whether the caller's account is an own one.
 	{"keytrail.actor_own_account", actorOwnFact, policy, targetCost},
+	// console or programmatic.
+	{"keytrail.channel", channelFact, consoleColumns, identityCost},
+	// The account inside the access key id, where its form has one.
+	{"keytrail.key_account", keyAccountFact, keyColumns, identityCost},
+	// Whether the caller has shown a second factor.
+	{"keytrail.mfa", mfaFact, mfaColumns, targetCost},
 	// The action patterns of Allow statements.
 	{"keytrail.policy.actions", policyActions, policy, policyCost},
 	// Whether no statement allows anything.
@@ -81,6 +92,11 @@ var derivedFields = []derivedField{
 	{"keytrail.policy.services", policyServices, policy, policyCost},
 	// Principals whose account the document does not tell.
 	{"keytrail.policy.unknown", policyUnknown, policy, policyCost},
+	// itself, where a service acts for itself; user, where one passes on what
+	// its user asked for.
+	{"keytrail.service", serviceFact, serviceColumns, targetCost},
+	// public, private, aws or unknown.
+	{"keytrail.source_network", networkFact, networkColumns, identityCost},
 }
 
 // eachDerived visits a derived field's values.
@@ -98,6 +114,9 @@ func (s *scope) eachDerived(f fact, visit func(cloudtrail.Value) bool) {
 		if account := s.event.Text(cloudtrail.UserIdentityAccountID); account != "" {
 			visit(truthValue(account == s.home() || s.set.own.Has(account)))
 		}
+		return
+	case channelFact, keyAccountFact, mfaFact, networkFact, serviceFact:
+		s.eachOfActor(f, visit)
 		return
 	}
 	p := s.readPolicies()
