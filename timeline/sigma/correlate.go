@@ -43,9 +43,10 @@ const maxGroups = 1 << 18
 // none.
 func (s *Set) NewCorrelator() *Correlator {
 	c := &Correlator{set: s, of: make(map[uint16][]*correlated)}
-	by := make(map[string]uint16, 2*len(s.rules))
+	by := indexRules(s.rules)
+	numbers := make(map[*Rule]uint16, len(s.rules))
 	for i := range s.rules {
-		by[s.rules[i].Name], by[s.rules[i].ID] = uint16(i), uint16(i)
+		numbers[&s.rules[i]] = uint16(i)
 	}
 	for i := range s.rules {
 		r := &s.rules[i]
@@ -54,12 +55,12 @@ func (s *Set) NewCorrelator() *Correlator {
 		}
 		k := &correlated{rule: uint16(i), span: r.Correlation.Timespan.Microseconds(), groups: make(map[string]*window)}
 		for _, name := range r.Correlation.Rules {
-			part, ok := by[name]
-			if !ok {
+			of := by[name]
+			if of == nil {
 				k = nil // Resolve was not asked
 				break
 			}
-			k.add(r, part, &s.rules[part])
+			k.add(r, numbers[of], of)
 		}
 		if k == nil {
 			continue

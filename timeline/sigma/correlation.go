@@ -56,7 +56,7 @@ func (c *Correlation) fieldFor(name string, r *Rule) string {
 			continue
 		}
 		for _, f := range a.Fields {
-			if f.Rule == r.Name || f.Rule == r.ID {
+			if f.Rule == r.Name || f.Rule == r.ID || f.Rule == r.Title {
 				return f.Field
 			}
 		}

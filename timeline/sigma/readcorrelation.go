@@ -186,15 +186,19 @@ func Resolve(rules []Rule) (kept []Rule, problems []error) {
 	}
 }
 
-// ruleIndex finds rules by name and by id.
+// ruleIndex finds rules by id and by name, as the standard has it, and where
+// nothing has that by title, as some write.
 type ruleIndex map[string]*Rule
 
 func indexRules(rules []Rule) ruleIndex {
-	by := make(ruleIndex, 2*len(rules))
-	for i := range rules {
-		by[rules[i].Name] = &rules[i]
-		if rules[i].ID != "" {
-			by[rules[i].ID] = &rules[i]
+	by := make(ruleIndex, 3*len(rules))
+	for _, key := range []func(*Rule) string{
+		func(r *Rule) string { return r.Title }, func(r *Rule) string { return r.Name }, func(r *Rule) string { return r.ID },
+	} {
+		for i := range rules {
+			if k := key(&rules[i]); k != "" {
+				by[k] = &rules[i]
+			}
 		}
 	}
 	return by

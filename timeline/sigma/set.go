@@ -123,9 +123,10 @@ func silent(rules []Rule) []bool {
 			continue
 		}
 		for j := range rules {
-			if rules[j].File == rules[i].File && (slices.Contains(c.Rules, rules[j].Name) || slices.Contains(c.Rules, rules[j].ID)) {
-				out[j] = true
-			}
+			r := &rules[j]
+			out[j] = out[j] || r.File == rules[i].File && slices.ContainsFunc(c.Rules, func(name string) bool {
+				return name == r.Name || name == r.ID || name == r.Title
+			})
 		}
 	}
 	return out
