@@ -22,14 +22,11 @@ var (
 )
 
 // reserved are names of detections that are no rules of one event here: they
-// take several events to see, or concern roles and groups. Rules may give way
-// to them.
+// take several events to see. Rules may give way to them.
 var reserved = []string{
 	"console-login-root",
 	"ec2-instances-launched-unused-region",
 	"ec2-launch-with-fresh-key",
-	"iam-admin-policy-attached-group",
-	"iam-admin-policy-attached-role",
 	"iam-role-trust-same-account-principal",
 	"iam-user-created-then-armed",
 }
