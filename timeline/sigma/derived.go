@@ -215,6 +215,7 @@ var policyPaths = []cloudtrail.Path{
 	mustPath("requestParameters.policyText"),               // ECR
 	mustPath("requestParameters.resourcePolicy"),           // Secrets Manager
 	mustPath("requestParameters.policyInJson"),             // Glue
+	mustPath("requestParameters.inlinePolicy"),             // Identity Center
 	mustPath("requestParameters.accessPolicies"),           // OpenSearch
 	mustPath("requestParameters.attributes.Policy"),        // SQS
 	mustPath("responseElements.statement"),                 // Lambda
