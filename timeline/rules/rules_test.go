@@ -32,6 +32,7 @@ var reserved = []string{
 	"iam-admin-policy-attached-role",
 	"iam-role-trust-same-account-principal",
 	"iam-user-created-then-armed",
+	"redshift-db-user-autocreate",
 }
 
 // What every rule must have, whatever it detects.
