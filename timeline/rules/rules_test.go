@@ -29,6 +29,7 @@ var reserved = []string{
 	"ec2-launch-with-fresh-key",
 	"iam-role-trust-same-account-principal",
 	"iam-user-created-then-armed",
+	"redshift-db-user-autocreate",
 }
 
 // What every rule must have, whatever it detects.
