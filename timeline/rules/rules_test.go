@@ -29,7 +29,6 @@ var reserved = []string{
 	"ec2-launch-with-fresh-key",
 	"iam-role-trust-same-account-principal",
 	"iam-user-created-then-armed",
-	"redshift-db-user-autocreate",
 }
 
 // What every rule must have, whatever it detects.
