@@ -25,7 +25,6 @@ var (
 // take several events to see, or concern roles and groups. Rules may give way
 // to them.
 var reserved = []string{
-	"console-login-root",
 	"ec2-instances-launched-unused-region",
 	"ec2-launch-with-fresh-key",
 	"iam-admin-policy-attached-group",
