@@ -24,7 +24,6 @@ var (
 // reserved are names of detections that are no rules of one event here: they
 // take several events to see. Rules may give way to them.
 var reserved = []string{
-	"console-login-root",
 	"ec2-instances-launched-unused-region",
 	"ec2-launch-with-fresh-key",
 	"iam-role-trust-same-account-principal",
