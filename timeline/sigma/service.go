@@ -12,7 +12,7 @@ import (
 // service does for itself.
 var serviceFacts = []string{
 	"SharedSnapshotVolumeCreated", "SharedSnapshotCopyInitiated", "BidFulfilledEvent",
-	"CreateAccountResult", "CloseAccountResult", "UserAuthentication",
+	"CreateAccountResult", "CloseAccountResult", "UserAuthentication", "GetRoleCredentials",
 }
 
 // serviceActing says why an event is AWS acting for itself, or "".
