@@ -111,9 +111,16 @@ func BenchmarkTimeline(b *testing.B) {
 	about := func(n int) string {
 		return slices.MinFunc(keys, func(x, y string) int { return max(count[x]-n, n-count[x]) - max(count[y]-n, n-count[y]) })
 	}
+	derives, err := casefile.Open(q.Case().Dir())
+	if err != nil {
+		b.Fatal(err)
+	}
+	defer derives.Close()
+	derives.Derive()
 	for name, key := range map[string]string{"absent": "AKIAIOSFODNN7EXAMPLE", "rare": about(3), "500 events": about(500), "hottest": keys[0]} {
 		b.Run(name, func(b *testing.B) {
-			f := Filter{AccessKeys: []string{key}}
+			q, f := New(derives, 0), Filter{AccessKeys: []string{key}}
+			b.ReportAllocs()
 			for b.Loop() {
 				n := 0
 				for _, err := range q.Events(context.Background(), f, timelineColumns) {
@@ -127,6 +134,7 @@ func BenchmarkTimeline(b *testing.B) {
 				}
 			}
 			b.ReportMetric(float64(count[key]), "events")
+			b.ReportMetric(float64(b.N)*float64(count[key])/b.Elapsed().Seconds(), "events/s")
 		})
 	}
 	b.Run("absent, opening the case", func(b *testing.B) {
@@ -141,6 +149,32 @@ func BenchmarkTimeline(b *testing.B) {
 			c.Close()
 		}
 	})
+}
+
+// BenchmarkGroups counts what keys need to know, by groups and one by one.
+func BenchmarkGroups(b *testing.B) {
+	q, _, _ := benchEngine(b)
+	columns := cloudtrail.IdentityColumns().Union(cloudtrail.Columns(cloudtrail.OutcomeColumn, cloudtrail.SourceIPAddress,
+		cloudtrail.AWSRegion, cloudtrail.UserAgent))
+	listed := []cloudtrail.Column{cloudtrail.SourceIPAddress, cloudtrail.AWSRegion, cloudtrail.UserAgent}
+	class := func(cloudtrail.Column, []byte) uint8 { return 0 }
+	for name, l := range map[string]Listing{"alike in all": {}, "listed": {listed, class}} {
+		b.Run(name, func(b *testing.B) {
+			b.ReportAllocs()
+			groups := 0
+			for b.Loop() {
+				groups = 0
+				for _, err := range q.Groups(context.Background(), Filter{}, columns, l) {
+					if err != nil {
+						b.Fatal(err)
+					}
+					groups++
+				}
+			}
+			b.ReportMetric(float64(groups), "groups")
+			b.ReportMetric(float64(b.N)*float64(q.Case().Head().Summary.Events)/b.Elapsed().Seconds(), "events/s")
+		})
+	}
 }
 
 func BenchmarkScan(b *testing.B) {

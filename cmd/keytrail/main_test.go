@@ -19,7 +19,17 @@ func TestMain(m *testing.M) {
 		main()
 		return
 	}
-	testscript.Main(m, map[string]func(){"keytrail": main})
+	testscript.Main(cleaning{m}, map[string]func(){"keytrail": main})
+}
+
+// cleaning removes what benchmarks made: testscript ends the process itself.
+type cleaning struct{ *testing.M }
+
+// Run runs the tests.
+func (m cleaning) Run() int {
+	status := m.M.Run()
+	os.RemoveAll(benchDir)
+	return status
 }
 
 // TestScripts runs the program as a user does. $BUCKET is the sample bucket,

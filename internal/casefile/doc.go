@@ -17,6 +17,7 @@
 //	rejects/00000012.jsonl.zst     bytes of commit 12 that were no event, see Reject
 //	conflicts/00000012.jsonl.zst   events of one id with different values, see Conflict
 //	tmp/                           work in progress, and parts whose move is pending
+//	derived/                       answers that can be made again, see package derived
 //	trash/                         parts that the last commit replaced
 //	lock                           the writer's lock; its presence says nothing
 //
