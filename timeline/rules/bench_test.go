@@ -11,9 +11,9 @@ import (
 
 // everyday are calls that fill real logs and that no rule is about.
 var everyday = []string{
-	"ec2 DescribeInstances", "sts AssumeRole", "s3 GetObject", "kms Decrypt", "s3 ListObjects", "logs CreateLogStream",
-	"ec2 DescribeSecurityGroups", "iam GetRole", "iam ListAttachedRolePolicies", "lambda GetFunction20150331v2",
-	"sts GetCallerIdentity", "monitoring PutMetricData", "ssm UpdateInstanceInformation", "kms GenerateDataKey", "dynamodb DescribeTable",
+	"ec2 DescribeVolumes", "sts AssumeRole", "s3 GetObject", "kms Decrypt", "s3 ListObjects", "logs CreateLogStream",
+	"ec2 DescribeTags", "iam GetRole", "iam ListAttachedRolePolicies", "lambda GetFunction20150331v2",
+	"sqs GetQueueAttributes", "monitoring PutMetricData", "ssm UpdateInstanceInformation", "kms GenerateDataKey", "dynamodb DescribeTable",
 }
 
 // traffic makes events of which about one in share satisfies a rule; 0 for
