@@ -255,7 +255,7 @@ func TestKeysOfGroupsAreThoseOfEvents(t *testing.T) {
 func plainKeys(t *testing.T, a *analysis, filter query.Filter) (rows []timeline.KeyRow) {
 	t.Helper()
 	b := timeline.NewKeyBuilder()
-	columns := timeline.KeyColumns().Union(timeline.OriginColumns()).Union(a.matcher.Columns())
+	columns := timeline.KeyColumns().Union(timeline.OriginColumns()).Union(a.rules.Columns())
 	for e, err := range a.engine.Scan(t.Context(), query.Filter{}, columns) {
 		if err != nil {
 			t.Fatal(err)
@@ -266,7 +266,7 @@ func plainKeys(t *testing.T, a *analysis, filter query.Filter) (rows []timeline.
 		if err != nil {
 			t.Fatal(err)
 		}
-		b.Add(e, a.matcher.Match(e))
+		b.Add(e, a.rules.Match(e))
 	}
 	for row := range b.Rows() {
 		rows = append(rows, row)
