@@ -34,7 +34,6 @@ type correlated struct {
 	fields [][]field
 	value  []field // of each part
 	groups map[string]*window
-	depth  int // of correlations below it
 }
 
 const maxGroups = 1 << 18
