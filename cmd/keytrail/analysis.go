@@ -31,6 +31,8 @@ type analysis struct {
 	opt      render.Options
 	filter   query.Filter
 	rules    ruleset
+	accounts []string // the own ones
+	judged   *judge   // once it was asked for
 	severity timeline.Severity
 }
 
@@ -68,8 +70,8 @@ func (a *analysis) open() error {
 	if err != nil {
 		return err
 	}
-	accounts := append(a.own, a.c.Head().Summary.Accounts...)
-	if a.rules, err = a.chosen.load(a.g, accounts); err != nil {
+	a.accounts = append(a.own, a.c.Head().Summary.Accounts...)
+	if a.rules, err = a.chosen.load(a.g, a.accounts); err != nil {
 		return err
 	}
 	if n := a.c.Head().Summary.Damaged; n > 0 {
@@ -123,7 +125,7 @@ func caseError(dir string, err error) error {
 }
 
 // entries turns events into entries: summary, findings, relation, source.
-func (a *analysis) entries(events iter.Seq2[*cloudtrail.Event, error], f query.Filter) iter.Seq2[timeline.Entry, error] {
+func (a *analysis) entries(events iter.Seq2[*cloudtrail.Event, error], j *judge, f query.Filter) iter.Seq2[timeline.Entry, error] {
 	return func(yield func(timeline.Entry, error) bool) {
 		for e, err := range events {
 			if err != nil {
@@ -135,7 +137,7 @@ func (a *analysis) entries(events iter.Seq2[*cloudtrail.Event, error], f query.F
 				yield(timeline.Entry{}, err)
 				return
 			}
-			entry := timeline.Entry{Event: e, Summary: timeline.Summarize(e), Findings: a.rules.Match(e), SourceObject: uri}
+			entry := timeline.Entry{Event: e, Summary: timeline.Summarize(e), Findings: j.Match(e), SourceObject: uri}
 			if f.Who != nil {
 				entry.Relation = f.Relation(e)
 			}
@@ -151,22 +153,35 @@ func (a *analysis) entryColumns() cloudtrail.ColumnSet {
 	return timeline.EntryColumns().Union(a.rules.Columns())
 }
 
+// failed is the sequence of an error.
+func failed(err error) iter.Seq2[timeline.Entry, error] {
+	return func(yield func(timeline.Entry, error) bool) { yield(timeline.Entry{}, err) }
+}
+
 // search gives the entries that the filter selects, in order: with
 // --min-severity those with a finding that is as severe.
 func (a *analysis) search(ctx context.Context, f query.Filter) iter.Seq2[timeline.Entry, error] {
 	if a.minimum != "" {
 		return a.flagged(ctx, f, a.severity)
 	}
-	return a.entries(a.engine.Events(ctx, f, a.entryColumns()), f)
+	j, err := a.judge(ctx)
+	if err != nil {
+		return failed(err)
+	}
+	return a.entries(a.engine.Events(ctx, f, a.entryColumns()), j, f)
 }
 
 // flagged gives the entries with a finding of at least the severity. Events
 // that no rule is about are not even read.
 func (a *analysis) flagged(ctx context.Context, f query.Filter, least timeline.Severity) iter.Seq2[timeline.Entry, error] {
-	f.Kinds = a.rules.Wants
+	j, err := a.judge(ctx)
+	if err != nil {
+		return failed(err)
+	}
+	f.Kinds = j.Wants
 	events := a.engine.EventsThat(ctx, f, a.entryColumns(), func(e *cloudtrail.Event) bool {
-		found := a.rules.Match(e)
+		found := j.Match(e)
 		return len(found) > 0 && found[0].Severity >= least
 	})
-	return a.entries(events, f)
+	return a.entries(events, j, f)
 }

@@ -92,13 +92,17 @@ func (a *analysis) countKeys(ctx context.Context) (render.Keys, error) {
 		}
 		b.AddAlike(g.Event, alike)
 	}
+	j, err := a.judge(ctx)
+	if err != nil {
+		return render.Keys{}, err
+	}
 	judged := a.filter
-	judged.Kinds = a.rules.Wants
-	for e, err := range a.engine.Scan(ctx, judged, a.rules.Columns()) {
+	judged.Kinds = j.Wants
+	for e, err := range a.engine.Scan(ctx, judged, j.Columns()) {
 		if err != nil {
 			return render.Keys{}, err
 		}
-		b.AddFindings(e.Value(cloudtrail.AccessKeyID), a.rules.Match(e))
+		b.AddFindings(e.Value(cloudtrail.AccessKeyID), j.Match(e))
 	}
 	var keys render.Keys
 	for row := range b.Rows() {

@@ -39,7 +39,7 @@ func newRules(g *globals) *cobra.Command {
 			}
 		}
 		var rows []render.Rule
-		for _, r := range rules.All() {
+		for _, r := range rules.Listed() {
 			if r.Level >= least && (class == "" || r.Keytrail.Class == class) {
 				rows = append(rows, ruleRow(&r))
 			}

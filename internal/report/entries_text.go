@@ -130,7 +130,11 @@ func lineOf(step *timeline.Folded) entryLine {
 			l.severity = f.Severity
 		}
 		if f.Severity > timeline.Informational {
-			l.rules = append(l.rules, joinNonEmpty("  ", f.Title, strings.Join(f.TechniqueIDs, " ")))
+			span := ""
+			if f.Span != nil {
+				span = spanText(f.Span)
+			}
+			l.rules = append(l.rules, joinNonEmpty("  ", f.Title, strings.Join(f.TechniqueIDs, " "), span))
 		}
 	}
 	return l

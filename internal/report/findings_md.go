@@ -24,8 +24,8 @@ func findingsMarkdown(w io.Writer, o Options, frame Frame, rows iter.Seq2[Findin
 		p.line("")
 		p.line(markdown(f.Rule) + ", " + markdown(strings.Join(f.TechniqueIDs, ", ")))
 		p.line("")
-		p.line("| first | count | outcome | who | access key | what | event |")
-		p.line("| --- | ---: | --- | --- | --- | --- | --- |")
+		p.line("| first | count | outcome | who | access key | what | why | event |")
+		p.line("| --- | ---: | --- | --- | --- | --- | --- | --- |")
 		for _, l := range g.lines {
 			when := ""
 			if l.timed {
@@ -33,7 +33,7 @@ func findingsMarkdown(w io.Writer, o Options, frame Frame, rows iter.Seq2[Findin
 			}
 			p.line("| " + strings.Join([]string{
 				when, Count(l.count), l.key.outcome, markdown(joinNonEmpty(" ", l.account, l.actor)), markdown(l.key.accessKey),
-				markdown(l.summary), markdown(l.eventID),
+				markdown(l.summary), markdown(l.why()), markdown(l.eventID),
 			}, " | ") + " |")
 		}
 		if f.Remediation != "" {
@@ -43,4 +43,14 @@ func findingsMarkdown(w io.Writer, o Options, frame Frame, rows iter.Seq2[Findin
 	}
 	p.footMarkdown(frame.Foot)
 	return p.err
+}
+
+// why says what a finding is about beside its event, and what its severity
+// comes of.
+func (l *findingLine) why() string {
+	why := l.reasons
+	if l.span != nil {
+		why = append([]string{spanText(l.span)}, why...)
+	}
+	return strings.Join(why, "; ")
 }

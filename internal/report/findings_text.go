@@ -37,6 +37,7 @@ type findingLine struct {
 	summary     string
 	eventID     string
 	reasons     []string
+	span        *timeline.Span
 	count       int64
 	first, last int64
 	timed       bool
@@ -82,7 +83,7 @@ func (g *findingGroup) add(row *FindingRow) {
 	line := g.byKey[k]
 	if line == nil {
 		line = &findingLine{
-			key: k, actor: ev.Identity().Label(), summary: row.Entry.Summary, reasons: row.Finding.Reasons,
+			key: k, actor: ev.Identity().Label(), summary: row.Entry.Summary, reasons: row.Finding.Reasons, span: row.Finding.Span,
 			account: ev.Text(cloudtrail.RecipientAccountID), region: ev.Text(cloudtrail.AWSRegion),
 			source: ev.Text(cloudtrail.SourceIPAddress), eventID: ev.Text(cloudtrail.EventID), first: t, timed: timed,
 		}
@@ -142,9 +143,23 @@ func (p *printer) findingLine(l *findingLine) {
 	indent := 2 + textWidth(when) + 2 + 4 + 2
 	p.wrapped(strings.Repeat(" ", indent), indent, dim, joinNonEmpty(" ", who, at))
 	p.line(strings.Repeat(" ", indent) + p.o.paint(dim, "event "+Visible(l.eventID)))
+	if l.span != nil {
+		p.wrapped(strings.Repeat(" ", indent), indent, dim, spanText(l.span))
+	}
 	for _, r := range l.reasons {
 		p.wrapped(strings.Repeat(" ", indent), indent, dim, Visible(r))
 	}
+}
+
+// spanText says in a short clause how many events a finding is about, and when
+// they were, in UTC.
+func spanText(s *timeline.Span) string {
+	const day, clock = "2006-01-02", "15:04:05"
+	to := clock
+	if timeText(s.First, day, nil) != timeText(s.Last, day, nil) {
+		to = day + " " + clock
+	}
+	return Plural(int64(s.Events), "event", "events") + " from " + timeText(s.First, day+" "+clock, nil) + " to " + timeText(s.Last, to, nil)
 }
 
 func joinNonEmpty(sep string, parts ...string) string {

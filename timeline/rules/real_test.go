@@ -67,7 +67,11 @@ func realEvents(t testing.TB) map[string][]*cloudtrail.Event {
 func TestIndexHidesNothing(t *testing.T) {
 	events := realEvents(t)
 	set := Default()
+	parts := sigma.Parts(All())
 	for i := range All() {
+		if parts[i] || takesSeveral(&All()[i]) {
+			continue
+		}
 		open := All()[i]
 		open.Pins = []sigma.Pin{{}}
 		alone := sigma.New([]sigma.Rule{open}, sigma.Context{})

@@ -26,6 +26,17 @@ func Documents() fs.FS { return documents }
 // All gives the catalogue's rules, sorted by name. They must not be changed.
 func All() []sigma.Rule { return catalogue[:] }
 
+// Listed gives the rules that findings can come from: all but those that only
+// serve a correlation.
+func Listed() (listed []sigma.Rule) {
+	for i, part := range sigma.Parts(catalogue[:]) {
+		if !part {
+			listed = append(listed, catalogue[i])
+		}
+	}
+	return listed
+}
+
 // Default makes a matcher of the whole catalogue. own are the ids of the
 // accounts that count as one's own beside the account of each event.
 func Default(own ...string) *sigma.Set {

@@ -21,35 +21,51 @@ var (
 	webPage   = regexp.MustCompile(`^https://[a-z0-9.-]+/\S*$`)
 )
 
-// reserved are names of detections that are no rules of one event here: they
-// take several events to see. Rules may give way to them.
-var reserved = []string{
-	"ec2-instances-launched-unused-region",
-	"ec2-launch-with-fresh-key",
-	"iam-role-trust-same-account-principal",
-	"iam-user-created-then-armed",
-}
-
 // What every rule must have, whatever it detects.
 func TestRulesAreWellFormed(t *testing.T) {
 	if len(All()) == 0 {
 		t.Fatal("the catalogue is empty")
 	}
 	seen := map[string]string{}
+	parts := sigma.Parts(All())
 	for i := range All() {
 		r := &All()[i]
 		t.Run(r.Name, func(t *testing.T) {
 			for what, key := range map[string]string{"name": r.Name, "id": r.ID, "title": r.Title} {
-				if other := seen[what+key]; other != "" {
+				if other := seen[what+key]; other != "" && !(parts[i] && what == "title") {
 					t.Errorf("%s %q is also that of %s", what, key, other)
 				}
 				seen[what+key] = r.File
 			}
-			for _, problem := range problems(r) {
+			wrong := problems
+			if parts[i] {
+				wrong = partProblems
+			}
+			for _, problem := range wrong(r) {
 				t.Error(problem)
 			}
 		})
 	}
+}
+
+// partName is the name of a rule that only serves a correlation: the
+// correlation's, a dot and a word.
+var partName = regexp.MustCompile(`^([a-z0-9]+(?:-[a-z0-9]+)*)\.[a-z]+$`)
+
+// A rule that only serves a correlation is never told by itself: it needs a
+// name, an id and a detection, and nothing that people read.
+func partProblems(r *sigma.Rule) (all []string) {
+	name := partName.FindStringSubmatch(r.Name)
+	if name == nil || path.Base(r.File) != name[1]+".yml" {
+		all = append(all, fmt.Sprintf("part %q stands in %s", r.Name, r.File))
+	}
+	if r.ID != uuid(r.Name) {
+		all = append(all, fmt.Sprintf("id is %s, must be %s", r.ID, uuid(r.Name)))
+	}
+	if len(r.Pins) == 0 || len(r.Keytrail.Entities) > 0 || len(r.Keytrail.Severity) > 0 || r.Keytrail.Remediation != "" {
+		all = append(all, "a part says what only findings have, or contradicts itself")
+	}
+	return all
 }
 
 // problems lists what is wrong with one rule.
@@ -79,7 +95,7 @@ func problems(r *sigma.Rule) (all []string) {
 		}
 	}
 	wrong(techniques == 0, "no technique")
-	wrong(len(r.Pins) == 0, "the detection contradicts itself")
+	wrong(len(r.Pins) == 0 && r.Correlation.Type == sigma.Single, "the detection contradicts itself")
 
 	k := &r.Keytrail
 	wrong(!slices.Contains(categories, k.Category), "category is %q", k.Category)
@@ -88,9 +104,9 @@ func problems(r *sigma.Rule) (all []string) {
 	wrong(len(k.Entities) == 0, "no entity")
 	for _, name := range k.SupersededBy {
 		other, ok := ByName(name)
-		wrong((!ok || other.Name != name) && !slices.Contains(reserved, name), "superseded by %q, which is no rule", name)
+		wrong((!ok || other.Name != name), "superseded by %q, which is no rule", name)
 		wrong(name == r.Name, "superseded by itself")
-		wrong(ok && !meet(r, other), "superseded by %q, which is about other events", name)
+		wrong(ok && !takesSeveral(other) && !meet(r, other), "superseded by %q, which is about other events", name)
 	}
 	return all
 }

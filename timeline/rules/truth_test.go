@@ -12,16 +12,6 @@ import (
 	"keytrail/cloudtrail"
 )
 
-// missing are rows that take several events to see and are no rules yet.
-var missing = []string{
-	"iam-user-created-then-armed", "iam-role-trust-same-account-principal", "iam-role-trust-principal-probing", "console-login-failures",
-	"sts-assume-role-bruteforce", "instance-credentials-off-instance", "function-credentials-off-function", "key-used-from-many-places",
-	"ec2-instances-launched-unused-region", "ec2-launch-with-fresh-key", "s3-mass-download", "s3-cross-account-copy", "secrets-mass-read",
-	"secret-read-by-new-principal", "kms-decrypt-sweep", "log-bucket-lifecycle-shortened", "log-bucket-deleted-or-emptied",
-	"kms-log-key-disabled", "tracks-removed-by-actor", "s3-mass-deletion", "backup-destroyed", "compute-destroyed", "iam-access-removal",
-	"rds-snapshot-ransom", "enumeration-burst", "access-denied-burst", "iam-enumeration", "region-sweep", "s3-bucket-recon",
-}
-
 // truth is a log of others with what it is known to show.
 type truth struct {
 	Case     string            `json:"case"`
@@ -88,17 +78,18 @@ func TestCatalogueOfFacts(t *testing.T) {
 		t.Fatalf("%d rows: %v", len(rows), err)
 	}
 	ours := []string{
-		"log-store-read", // readers of the logs themselves
+		"log-store-read",         // readers of the logs themselves
+		"console-login-spraying", // many users, each tried a little
 	}
 	seen := map[string]bool{}
 	for _, row := range rows {
 		seen[row.ID] = true
-		if _, ok := ByName(row.ID); !ok && !slices.Contains(missing, row.ID) {
+		if _, ok := ByName(row.ID); !ok {
 			t.Errorf("row %s has no rule", row.ID)
 		}
 	}
 	for i := range All() {
-		if name := All()[i].Name; !seen[name] && !slices.Contains(ours, name) {
+		if name := All()[i].Name; !seen[name] && !strings.Contains(name, ".") && !slices.Contains(ours, name) { // a part of one is named after it
 			t.Errorf("rule %s is no row", name)
 		}
 	}

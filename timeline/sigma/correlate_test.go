@@ -2,11 +2,13 @@ package sigma
 
 import (
 	"fmt"
+	"math/rand/v2"
 	"strings"
 	"testing"
 	"time"
 
 	"keytrail/cloudtrail"
+	"keytrail/timeline"
 )
 
 const correlationBase = `title: Read of a secret
@@ -215,18 +217,117 @@ func TestCorrelationMemory(t *testing.T) {
 	for range 10_000 {
 		c.Add(e)
 	}
-	for _, list := range c.of {
-		for _, w := range list[0].groups {
-			if len(w.times) > maxSpanEvents || len(w.ids) > maxSpanEvents {
-				t.Errorf("a window holds %d events", len(w.times))
-			}
+	for _, w := range c.all[0].groups {
+		if len(w.times) > maxSpanEvents || len(w.ids) > maxSpanEvents || w.bytes > 10_000 {
+			t.Errorf("a window holds %d events in %d bytes", len(w.times), w.bytes)
 		}
 	}
-	for i := range maxGroups + 10 {
+	e.Set(cloudtrail.EventID, []byte(strings.Repeat("x", 4000)))
+	for i := range maxBytes / (windowBytes + eventBytes + maxIDBytes) {
 		e.Set(cloudtrail.AccessKeyID, fmt.Appendf(nil, "key%d", i))
 		c.Add(e)
 	}
-	if c.groups > maxGroups || c.Dropped == 0 {
-		t.Errorf("%d groups, %d dropped", c.groups, c.Dropped)
+	held := 0
+	for _, w := range c.all[0].groups {
+		held += w.bytes
+	}
+	if c.bytes > maxBytes || c.bytes != held || c.Dropped == 0 {
+		t.Errorf("%d bytes counted, %d held, %d groups dropped", c.bytes, held, c.Dropped)
+	}
+}
+
+// A finding's span goes on while the correlation holds, and more events, or
+// those of another rule in the group, raise it.
+func TestCorrelationGoesOn(t *testing.T) {
+	const rule = correlationBase + `---
+title: It
+name: it
+level: medium
+correlation: {type: event_count, rules: [denied], group-by: [userIdentity.accessKeyId], timespan: 10s, condition: {gte: 2}}
+keytrail:
+  category: discovery
+  severity:
+    - {at_least: 4, level: high, reason: four}
+    - {followed_by: new-user, level: critical, reason: then a user}
+    - {with: new-key, level: critical, reason: a key beside}
+`
+	denied := func(second int, key string) *cloudtrail.Event {
+		return at(t, second, "ListUsers", key, `,"errorCode":"AccessDenied"`)
+	}
+	user, key := func(second int) *cloudtrail.Event { return at(t, second, "CreateUser", "A", "") }, func(second int) *cloudtrail.Event { return at(t, second, "CreateAccessKey", "A", "") }
+	for _, c := range []struct {
+		name   string
+		events []*cloudtrail.Event
+		want   string
+	}{
+		{"two", []*cloudtrail.Event{denied(0, "A"), denied(1, "A")}, "medium 2 until 1: "},
+		{"three", []*cloudtrail.Event{denied(0, "A"), denied(1, "A"), denied(7, "A"), denied(40, "A")}, "medium 3 until 7: "},
+		{"four", []*cloudtrail.Event{denied(0, "A"), denied(1, "A"), denied(7, "B"), denied(8, "A"), denied(9, "A")}, "high 4 until 9: four"},
+		{"a user before", []*cloudtrail.Event{user(0), denied(1, "A"), denied(2, "A")}, "medium 2 until 2: "},
+		{"a user after", []*cloudtrail.Event{denied(0, "A"), denied(1, "A"), user(11)}, "critical 2 until 1: then a user"},
+		{"a user too late", []*cloudtrail.Event{denied(0, "A"), denied(1, "A"), user(12)}, "medium 2 until 1: "},
+		{"a user in the same second, before", []*cloudtrail.Event{denied(0, "A"), user(1), denied(1, "A")}, "critical 2 until 1: then a user"},
+		{"a key before", []*cloudtrail.Event{key(0), denied(1, "A"), denied(2, "A")}, "critical 2 until 2: a key beside"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			it := correlator(t, rule)
+			var found []*timeline.Finding
+			for _, e := range c.events {
+				found = append(found, it.Add(e)...)
+			}
+			if len(found) != 1 {
+				t.Fatalf("%d findings", len(found))
+			}
+			f := found[0]
+			start := time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC).UnixMicro()
+			if got := fmt.Sprintf("%v %d until %d: %s", f.Severity, f.Span.Events, (f.Span.Last-start)/second, strings.Join(f.Reasons, "; ")); got != c.want {
+				t.Errorf("%s, want %s", got, c.want)
+			}
+		})
+	}
+}
+
+// Whatever the order of counting, a sieve lets every key pass in whose events
+// its correlations hold, and says which columns it needs.
+func TestSieve(t *testing.T) {
+	rules, problems := Read("test.yml", []byte(correlationBase+`---
+title: It
+name: it
+correlation: {type: value_count, rules: [denied], group-by: [userIdentity.accessKeyId], timespan: 1m, condition: {gte: 3, field: eventName}}
+---
+title: Ordered
+name: ordered
+correlation: {type: temporal_ordered, rules: [new-user, new-key], timespan: 1m}
+`))
+	if len(problems) > 0 {
+		t.Fatal(problems)
+	}
+	set := New(rules, Context{})
+	keyed, sieve := set.KeyCorrelator()
+	ordered := set.OrderCorrelator()
+	if len(keyed.all) != 1 || len(ordered.all) != 1 || sieve.Columns().Has(cloudtrail.RequestParameters) {
+		t.Fatalf("%d correlations by key, %d in order, columns %v", len(keyed.all), len(ordered.all), sieve.Columns())
+	}
+	random := rand.New(rand.NewPCG(1, 2))
+	told := map[string]bool{}
+	for i := range 3000 {
+		e := at(t, i/10, fmt.Sprintf("Call%d", random.IntN(3)), fmt.Sprintf("key%d", random.IntN(40)*random.IntN(40)), map[bool]string{true: `,"errorCode":"AccessDenied"`}[random.IntN(3) == 0])
+		if len(keyed.Add(e)) > 0 {
+			told[e.Text(cloudtrail.AccessKeyID)] = true
+		}
+		sieve.Add(e, 1, nil)
+	}
+	keys, all := sieve.Keys()
+	passed := map[string]bool{}
+	for _, k := range keys {
+		passed[k] = true
+	}
+	for k := range told {
+		if !passed[k] {
+			t.Errorf("%s does not pass", k)
+		}
+	}
+	if all || len(told) == 0 || len(passed) == 1521 {
+		t.Errorf("%d keys pass, all: %v", len(keys), all)
 	}
 }

@@ -81,3 +81,27 @@ func (c *Correlation) fields() (all []string) {
 	}
 	return all
 }
+
+// named gives the names and ids of the other rules that a correlation speaks
+// of: those that it is made of, and those that its severity asks for.
+func (r *Rule) named() []string {
+	all := slices.Clone(r.Correlation.Rules)
+	for i := range r.Keytrail.Severity {
+		if other := r.Keytrail.Severity[i].other(); other != "" {
+			all = append(all, other)
+		}
+	}
+	return all
+}
+
+// other gives the rule that a modifier asks for beside, "" for none.
+func (m *Modifier) other() string { return m.With + m.FollowedBy }
+
+// mostCounted is how many events or values the rule ever counts to.
+func (r *Rule) mostCounted() int {
+	n := max(r.Correlation.AtLeast, r.Keytrail.Events)
+	for _, m := range r.Keytrail.Severity {
+		n = max(n, m.AtLeast)
+	}
+	return n
+}

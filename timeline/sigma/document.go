@@ -136,6 +136,8 @@ type Keytrail struct {
 	SupersededBy []string // names of more specific rules that replace this one on the same event
 	Severity     []Modifier
 	DataEvents   string // none, some or all: whether the events are data events
+	Events       int    // how many events a count of values takes beside the values
+	Detector     bool   // the detection only selects: a detector by the rule's name judges what it selects
 }
 
 // Outcome says which outcomes of a call satisfy a rule.
@@ -160,11 +162,21 @@ type EntityPath struct {
 // above the rule's own raises to it, one below lowers to it; modifiers act in
 // order. The rule's own level, like one below, says what the event is worth: a
 // failed call is not ranked down once more.
+//
+// A correlation's modifiers may ask for more than its last event: for so many
+// events or values, and for an event of another rule in the same group, at any
+// time within the timespan or after the correlation held.
 type Modifier struct {
-	When   Search
-	Level  timeline.Severity
-	Reason string
+	When       Search
+	AtLeast    int
+	With       string
+	FollowedBy string
+	Level      timeline.Severity
+	Reason     string
 }
+
+// single tells whether the modifier is about one event alone.
+func (m *Modifier) single() bool { return m.AtLeast == 0 && m.With == "" && m.FollowedBy == "" }
 
 // Pin is a kind of event that can satisfy a rule. Both names are lower-case,
 // the event's without an API version; "" stands for any.

@@ -34,6 +34,8 @@ func (s *Set) superseded(i uint16, hits []uint16) bool {
 	return false
 }
 
+// finding makes a rule's finding on an event, with what the rule's modifiers
+// on one event and its circumstances make of the severity.
 func (s *Set) finding(sc *scope, facts *circumstances, i uint16) timeline.Finding {
 	r, p := &s.rules[i], s.program(i)
 	f := timeline.Finding{
@@ -49,20 +51,24 @@ func (s *Set) finding(sc *scope, facts *circumstances, i uint16) timeline.Findin
 	}
 	weighed := false
 	for j := range p.modifiers {
-		if p.modifiers[j].holds(sc) {
-			m := &r.Keytrail.Severity[j]
-			switch {
-			case m.Level > r.Level:
-				change(&f, max(f.Severity, m.Level), m.Reason)
-			case m.Level < r.Level:
-				change(&f, min(f.Severity, m.Level), m.Reason)
-			}
+		if m := &r.Keytrail.Severity[j]; m.single() && p.modifiers[j].holds(sc) {
+			m.apply(&f)
 			weighed = weighed || m.Level <= r.Level
 		}
 	}
 	facts.read(sc.event)
-	facts.adjust(&f, p.outcome == OutcomeAny && !weighed)
+	facts.adjust(&f, r.Correlation.Type == Single && p.outcome == OutcomeAny && !weighed)
 	return f
+}
+
+// apply changes a finding of the modifier's rule.
+func (m *Modifier) apply(f *timeline.Finding) {
+	switch {
+	case m.Level > f.BaseSeverity:
+		change(f, max(f.Severity, m.Level), m.Reason)
+	case m.Level < f.BaseSeverity:
+		change(f, min(f.Severity, m.Level), m.Reason)
+	}
 }
 
 // change sets the severity and says why, unless it is that already.

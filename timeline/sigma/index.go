@@ -1,5 +1,7 @@
 package sigma
 
+import "keytrail/cloudtrail"
+
 // index finds the rules that an event can satisfy, by its source and name.
 type index struct {
 	exact  map[string][]uint16 // by both
@@ -11,7 +13,8 @@ type index struct {
 // MaxRules bounds a set.
 const MaxRules = 1 << 16
 
-func newIndex(rules []Rule) index {
+// newIndex indexes those of the rules that are chosen, by their place.
+func newIndex(rules []Rule, chosen func(i int) bool) index {
 	if len(rules) > MaxRules {
 		panic("sigma: too many rules for one set")
 	}
@@ -22,6 +25,9 @@ func newIndex(rules []Rule) index {
 	}
 	var key []byte
 	for i := range rules {
+		if !chosen(i) {
+			continue
+		}
 		for _, p := range rules[i].Pins {
 			i := uint16(i)
 			switch {
@@ -38,6 +44,19 @@ func newIndex(rules []Rule) index {
 		}
 	}
 	return x
+}
+
+// wants tells whether any of the rules is about events of the source and the
+// name that ended so.
+func (x *index) wants(rules []Rule, source, name []byte, outcome cloudtrail.Outcome) bool {
+	for _, list := range x.find(source, name) {
+		for _, i := range list {
+			if rules[i].Keytrail.Outcome.wants(outcome) {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // find gives up to four lists of rules, in which no rule occurs twice.

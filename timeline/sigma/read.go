@@ -7,6 +7,7 @@ import (
 	"io"
 	"io/fs"
 	"path"
+	"slices"
 	"strings"
 
 	"go.yaml.in/yaml/v3"
@@ -160,6 +161,9 @@ func (rd Reader) readRule(root *yaml.Node) (Rule, error) {
 	if r.Detection, err = d.detection(detection.value); err != nil {
 		return r, err
 	}
+	if r.Keytrail.Events > 0 || slices.ContainsFunc(r.Keytrail.Severity, func(m Modifier) bool { return !m.single() }) {
+		return r, faultf(root.Line, "only a correlation counts events or asks for others")
+	}
 	if _, err := compile(&r); err != nil {
 		return r, faultf(detection.line, "%v", err)
 	}
@@ -175,6 +179,15 @@ func (d *document) readCorrelation(r Rule, correlation, detection member) (_ Rul
 	}
 	if r.Correlation, err = d.correlation(correlation.value); err != nil {
 		return r, err
+	}
+	switch {
+	case r.Keytrail.Detector:
+		return r, faultf(correlation.line, "a correlation has no detector")
+	case r.Keytrail.Events > 0 && r.Correlation.Type != ValueCount:
+		return r, faultf(correlation.line, "events goes with a count of values")
+	}
+	if _, err := compile(&r); err != nil {
+		return r, faultf(correlation.line, "%v", err)
 	}
 	r.Fields = fields(&r)
 	return r, nil

@@ -206,7 +206,7 @@ func indexRules(rules []Rule) ruleIndex {
 
 // fault says what is wrong with a rule's references, "" for nothing.
 func (by ruleIndex) fault(r *Rule) string {
-	for _, name := range r.Correlation.Rules {
+	for _, name := range r.named() {
 		other := by[name]
 		switch {
 		case other == nil:
@@ -225,7 +225,7 @@ func (by ruleIndex) reaches(r *Rule, name string, depth int) bool {
 	if r.Name == name || depth > maxCorrelationDepth {
 		return true
 	}
-	return slices.ContainsFunc(r.Correlation.Rules, func(next string) bool {
+	return slices.ContainsFunc(r.named(), func(next string) bool {
 		other := by[next]
 		return other != nil && by.reaches(other, name, depth+1)
 	})

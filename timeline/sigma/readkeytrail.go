@@ -3,6 +3,7 @@ package sigma
 import (
 	"fmt"
 	"slices"
+	"strconv"
 
 	"go.yaml.in/yaml/v3"
 
@@ -43,6 +44,12 @@ func (d *document) keytrail(n *yaml.Node) (Keytrail, error) {
 			k.Severity, err = d.modifiers(m.value)
 		case "data_events":
 			k.DataEvents, err = word(d, m, dataEvents)
+		case "events":
+			k.Events, err = d.count(m)
+		case "detector":
+			var w string
+			w, err = word(d, m, []string{"true", "false"})
+			k.Detector = w == "true"
 		default:
 			err = faultf(m.line, "keytrail has no key %q", m.key)
 		}
@@ -120,6 +127,12 @@ func (d *document) modifiers(n *yaml.Node) ([]Modifier, error) {
 			switch m.key {
 			case "when":
 				mod.When, err = d.search("when", m.value)
+			case "at_least":
+				mod.AtLeast, err = d.count(m)
+			case "with":
+				mod.With, err = d.text(m.value, m.key)
+			case "followed_by":
+				mod.FollowedBy, err = d.text(m.value, m.key)
 			case "level":
 				mod.Level, err = d.level(m.value)
 				leveled = true
@@ -132,10 +145,29 @@ func (d *document) modifiers(n *yaml.Node) ([]Modifier, error) {
 				return nil, err
 			}
 		}
-		if len(mod.When.Any) == 0 || !leveled || mod.Reason == "" {
-			return nil, faultf(e.Line, "a severity modifier needs when, level and reason")
+		asked := 0
+		for _, is := range []bool{len(mod.When.Any) > 0, mod.AtLeast > 0, mod.With != "", mod.FollowedBy != ""} {
+			if is {
+				asked++
+			}
+		}
+		if asked != 1 || !leveled || mod.Reason == "" {
+			return nil, faultf(e.Line, "a severity modifier needs when, level and reason; of a correlation one of at_least, with and followed_by may stand for when")
 		}
 		all = append(all, mod)
 	}
 	return all, nil
+}
+
+// count reads a number of events or values.
+func (d *document) count(m member) (int, error) {
+	text, err := d.text(m.value, m.key)
+	if err != nil {
+		return 0, err
+	}
+	n, err := strconv.Atoi(text)
+	if err != nil || n < 1 || n > maxAtLeast {
+		return 0, faultf(m.line, "%s %q is no number of events", m.key, text)
+	}
+	return n, nil
 }

@@ -33,14 +33,16 @@ var _ timeline.Matcher = (*Set)(nil)
 // set keeps the slice. Rules are compiled when an event first reaches them, so
 // that a large set costs little to make.
 func New(rules []Rule, c Context) *Set {
-	return &Set{
+	s := &Set{
 		rules:    rules,
 		programs: make([]atomic.Pointer[program], len(rules)),
-		index:    newIndex(rules),
 		silent:   silent(rules),
-		columns:  columnsOf(rules),
 		own:      c.Own,
 	}
+	alone := func(i int) bool { return !s.silent[i] && !rules[i].Keytrail.Detector }
+	s.index = newIndex(rules, alone)
+	s.columns = columnsOf(rules, alone)
+	return s
 }
 
 // alwaysRead are the columns that every judgement may need.
@@ -51,10 +53,14 @@ var alwaysRead = identity.Union(cloudtrail.Columns(
 	cloudtrail.SessionIssuerARN, cloudtrail.SessionMFAAuthenticated, cloudtrail.RequestParameters,
 ))
 
-func columnsOf(rules []Rule) cloudtrail.ColumnSet {
+// columnsOf gives what judging by the chosen rules reads.
+func columnsOf(rules []Rule, chosen func(i int) bool) cloudtrail.ColumnSet {
 	all := alwaysRead
 	seen := make(map[string]struct{}, len(rules))
 	for i := range rules {
+		if !chosen(i) {
+			continue
+		}
 		for _, name := range rules[i].Fields {
 			if _, ok := seen[name]; ok {
 				continue
@@ -77,9 +83,30 @@ func (s *Set) Columns() cloudtrail.ColumnSet { return s.columns }
 // Wants tells whether any rule is about events of the source and the name that
 // ended so.
 func (s *Set) Wants(source, name []byte, outcome cloudtrail.Outcome) bool {
-	for _, list := range s.index.find(source, name) {
+	return s.index.wants(s.rules, source, name, outcome)
+}
+
+// Match gives the findings of one event as timeline.Matcher describes. It
+// allocates nothing for events that no rule is about.
+func (s *Set) Match(e *cloudtrail.Event) []timeline.Finding {
+	sc := scope{event: e, set: s}
+	hits := s.hits(&sc, &s.index)
+	if len(hits) == 0 {
+		return nil
+	}
+	return s.findings(&sc, hits)
+}
+
+// Hits tells whether Match finds anything, without making it.
+func (s *Set) Hits(e *cloudtrail.Event) bool {
+	sc := scope{event: e, set: s}
+	return s.hit(&sc, &s.index)
+}
+
+func (s *Set) hit(sc *scope, x *index) bool {
+	for _, list := range x.find(sc.event.Value(cloudtrail.EventSource), sc.event.Value(cloudtrail.EventName)) {
 		for _, i := range list {
-			if s.rules[i].Keytrail.Outcome.wants(outcome) {
+			if s.program(i).hits(sc) {
 				return true
 			}
 		}
@@ -87,21 +114,10 @@ func (s *Set) Wants(source, name []byte, outcome cloudtrail.Outcome) bool {
 	return false
 }
 
-// Match gives the findings of one event as timeline.Matcher describes. It
-// allocates nothing for events that no rule is about.
-func (s *Set) Match(e *cloudtrail.Event) []timeline.Finding {
-	sc := scope{event: e, set: s}
-	hits := slices.DeleteFunc(s.hits(&sc), func(i uint16) bool { return s.silent[i] })
-	if len(hits) == 0 {
-		return nil
-	}
-	return s.findings(&sc, hits)
-}
-
-// hits gives the rules that the event satisfies.
-func (s *Set) hits(sc *scope) (hits []uint16) {
+// hits gives the rules of an index that the event satisfies.
+func (s *Set) hits(sc *scope, x *index) (hits []uint16) {
 	e := sc.event
-	for _, list := range s.index.find(e.Value(cloudtrail.EventSource), e.Value(cloudtrail.EventName)) {
+	for _, list := range x.find(e.Value(cloudtrail.EventSource), e.Value(cloudtrail.EventName)) {
 		for _, i := range list {
 			if s.program(i).hits(sc) {
 				hits = append(hits, i)
@@ -112,9 +128,9 @@ func (s *Set) hits(sc *scope) (hits []uint16) {
 }
 
 // silent tells which rules make no findings of their own: those that a
-// correlation of the same file is made of, unless it says otherwise. Rules of
-// other files keep theirs, for nothing that they find may vanish because
-// somebody counts it.
+// correlation of the same file is made of or asks for beside, unless it says
+// otherwise. Rules of other files keep theirs, for nothing that they find may
+// vanish because somebody counts it.
 func silent(rules []Rule) []bool {
 	out := make([]bool, len(rules))
 	for i := range rules {
@@ -122,15 +138,21 @@ func silent(rules []Rule) []bool {
 		if c.Type == Single || c.Generate {
 			continue
 		}
+		named := rules[i].named()
 		for j := range rules {
-			r := &rules[j]
-			out[j] = out[j] || r.File == rules[i].File && slices.ContainsFunc(c.Rules, func(name string) bool {
-				return name == r.Name || name == r.ID || name == r.Title
-			})
+			if j != i && rules[j].File == rules[i].File && slices.ContainsFunc(named, func(name string) bool {
+				return name == rules[j].Name || name == rules[j].ID || name == rules[j].Title
+			}) {
+				out[j] = true
+			}
 		}
 	}
 	return out
 }
+
+// Parts tells, for each of some rules, whether it only serves a correlation
+// of its file.
+func Parts(rules []Rule) []bool { return silent(rules) }
 
 // program gives the compiled rule. Two that compile it at once get the same.
 func (s *Set) program(i uint16) *program {

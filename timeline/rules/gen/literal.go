@@ -6,6 +6,7 @@ import (
 	"reflect"
 	"strconv"
 	"strings"
+	"time"
 )
 
 // writeElement writes a value as the element of a literal whose type is told
@@ -18,6 +19,9 @@ func writeValue(b *bytes.Buffer, v reflect.Value, lines bool) {
 	switch named := v.Interface().(type) {
 	case fmt.GoStringer:
 		b.WriteString(named.GoString())
+		return
+	case time.Duration:
+		b.WriteString(strconv.FormatInt(int64(named), 10))
 		return
 	case fmt.Stringer: // a severity, whose constant is its word with a capital
 		word := named.String()

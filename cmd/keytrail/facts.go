@@ -1,0 +1,117 @@
+package main
+
+import (
+	"context"
+	"fmt"
+
+	"keytrail/cloudtrail"
+	"keytrail/internal/answer"
+	"keytrail/internal/derived"
+	render "keytrail/internal/report"
+	"keytrail/query"
+	"keytrail/timeline"
+	"keytrail/timeline/history"
+	"keytrail/timeline/iampolicy"
+)
+
+// judge is the rules and what the whole case tells beside them. Whatever the
+// filter, an event has the same findings.
+type judge struct {
+	ruleset
+	facts *history.Facts
+}
+
+func (j *judge) Match(e *cloudtrail.Event) []timeline.Finding {
+	return j.facts.Apply(e, j.ruleset.Match(e))
+}
+
+func (j *judge) Wants(source, name []byte, outcome cloudtrail.Outcome) bool {
+	return j.ruleset.Wants(source, name, outcome) || j.facts.Wants(source, name, outcome)
+}
+
+func (j *judge) Columns() cloudtrail.ColumnSet {
+	return j.ruleset.Columns().Union(j.facts.Columns())
+}
+
+var _ timeline.Matcher = (*judge)(nil)
+
+// judge gives the rules with the facts, which are those that are kept, or are
+// made, and then kept.
+func (a *analysis) judge(ctx context.Context) (*judge, error) {
+	if a.judged != nil {
+		return a.judged, nil
+	}
+	k := answer.FactsKey(a.c.Head().Hash, a.rules.fingerprint())
+	facts := a.keptFacts(k)
+	if facts == nil {
+		var err error
+		if facts, err = a.makeFacts(ctx); err != nil {
+			return nil, err
+		}
+		_ = answer.WriteFacts(a.store().Create(k), facts) // see store
+	}
+	if facts.Dropped > 0 {
+		a.g.warn(fmt.Sprintf("judging events together took more memory than allowed: %s were given up, and bursts or sequences may be missing",
+			render.Plural(facts.Dropped, "group of events", "groups of events")))
+	}
+	a.judged = &judge{a.rules, facts}
+	return a.judged, nil
+}
+
+// makeFacts reads the whole case: what is alike in any order, then what rules
+// are about and what some keys did, in order.
+func (a *analysis) makeFacts(ctx context.Context) (*history.Facts, error) {
+	b := history.NewBuilder(a.rules.Set, iampolicy.NewAccounts(a.accounts...))
+	byService, byAnybody := history.LogEvents()
+	for _, f := range []query.Filter{
+		{EventNames: byService, SourceIPs: []string{history.TrailService}},
+		{EventNames: byAnybody, EventSources: []string{history.TrailService}},
+	} {
+		for e, err := range a.engine.Scan(ctx, f, history.LogColumns()) {
+			if err != nil {
+				return nil, err
+			}
+			b.Learn(e)
+		}
+	}
+	listing := query.Listing{Columns: history.SiftListed(), Class: func(cloudtrail.Column, []byte) uint8 { return 0 }}
+	for g, err := range a.engine.Groups(ctx, query.Filter{}, b.SiftColumns(), listing) {
+		if err != nil {
+			return nil, err
+		}
+		b.Sift(g.Event, g.Count, g.Values[0], g.First, g.Last, g.Timed)
+	}
+	for e, err := range a.engine.EventsThat(ctx, query.Filter{Kinds: b.Wants}, b.Columns(), b.Keeps) {
+		if err != nil {
+			return nil, err
+		}
+		b.Add(e)
+	}
+	keys, all := b.Keys()
+	if len(keys) > 0 || all {
+		f := query.Filter{Kinds: b.WantsKeyed, AccessKeys: keys}
+		if all {
+			f.AccessKeys = nil
+		}
+		for e, err := range a.engine.EventsThat(ctx, f, b.KeyedColumns(), b.KeepsKeyed) {
+			if err != nil {
+				return nil, err
+			}
+			b.AddKeyed(e)
+		}
+	}
+	return b.Facts(), nil
+}
+
+func (a *analysis) keptFacts(k derived.Key) *history.Facts {
+	f := a.store().Open(k)
+	if f == nil {
+		return nil
+	}
+	defer f.Close()
+	facts, ok := answer.ReadFacts(f)
+	if !ok {
+		return nil
+	}
+	return facts
+}

@@ -1,0 +1,127 @@
+package answer
+
+import (
+	"keytrail/cloudtrail"
+	"keytrail/internal/derived"
+	"keytrail/timeline/history"
+)
+
+// FactsKey names the facts of a case at a head, judged by rules.
+func FactsKey(head, rules string) derived.Key {
+	return derived.Key{Name: "facts", Head: head, Of: rules}
+}
+
+// The tags of blocks: what all share, changes, and findings.
+const (
+	factsHead = iota
+	factsChanges
+	factsAdded
+)
+
+// changesPerBlock are about a quarter of a megabyte.
+const changesPerBlock = 1 << 15
+
+// WriteFacts keeps facts.
+func WriteFacts(w *derived.Writer, f *history.Facts) error {
+	c := derived.Encoder()
+	codeFactsHead(c, f)
+	w.Add(factsHead, c.Bytes())
+	for from := 0; from < len(f.Changes); from += changesPerBlock {
+		c.Clear()
+		changes := f.Changes[from:min(len(f.Changes), from+changesPerBlock)]
+		codeChanges(c, &changes)
+		w.Add(factsChanges, c.Bytes())
+	}
+	for i := range f.Added {
+		c.Clear()
+		codeAdded(c, &f.Added[i])
+		w.Add(factsAdded, c.Bytes())
+	}
+	return w.Commit()
+}
+
+// ReadFacts gives the facts that were kept; ok is false where they are damaged.
+func ReadFacts(file *derived.File) (f *history.Facts, ok bool) {
+	f = &history.Facts{}
+	for i := range file.Blocks() {
+		data, ok := file.Block(i, nil)
+		if !ok {
+			return nil, false
+		}
+		c := derived.Decoder(data)
+		switch file.Tag(i) {
+		case factsHead:
+			if i > 0 {
+				return nil, false
+			}
+			codeFactsHead(c, f)
+		case factsChanges:
+			var changes []history.Change
+			codeChanges(c, &changes)
+			for _, ch := range changes {
+				if int(ch.Rule) >= len(f.Texts) || int(ch.Reason) >= len(f.Texts) {
+					return nil, false
+				}
+			}
+			f.Changes = append(f.Changes, changes...)
+		case factsAdded:
+			var a history.Added
+			codeAdded(c, &a)
+			f.Added = append(f.Added, a)
+		default:
+			return nil, false
+		}
+		if !c.Done() {
+			return nil, false
+		}
+	}
+	if file.Blocks() == 0 {
+		return nil, false
+	}
+	f.Ready()
+	return f, true
+}
+
+func codeFactsHead(c *derived.Coder, f *history.Facts) {
+	c.Texts(&f.Texts)
+	c.Int(&f.Dropped)
+}
+
+// codeChanges codes changes by how far each lies behind the one before.
+func codeChanges(c *derived.Coder, list *[]history.Change) {
+	var last history.Place
+	derived.List(c, list, func(ch *history.Change) {
+		object, index := ch.Object-last.Object, ch.Index-last.Index
+		c.Int(&object)
+		c.Int(&index)
+		ch.Object, ch.Index = last.Object+object, last.Index+index
+		last = ch.Place
+		codeSmall(c, &ch.Rule)
+		codeSmall(c, &ch.Reason)
+		codeSeverity(c, &ch.Severity)
+	})
+}
+
+func codeSmall(c *derived.Coder, v *uint32) {
+	n := uint64(*v)
+	if c.Uint(&n); n > 1<<31 {
+		c.Fail()
+		n = 0
+	}
+	*v = uint32(n)
+}
+
+func codeAdded(c *derived.Coder, a *history.Added) {
+	c.Int(&a.Object)
+	c.Int(&a.Index)
+	c.Text(&a.Source)
+	c.Text(&a.Name)
+	o := uint64(a.Outcome)
+	if c.Uint(&o); o > uint64(cloudtrail.OutcomeDryRun) {
+		c.Fail()
+		o = 0
+	}
+	a.Outcome = cloudtrail.Outcome(o)
+	codeRule(c, &a.Finding)
+	codeFinding(c, &a.Finding)
+}

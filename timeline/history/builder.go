@@ -1,0 +1,191 @@
+package history
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+
+	"keytrail/cloudtrail"
+	"keytrail/timeline"
+	"keytrail/timeline/iampolicy"
+	"keytrail/timeline/sigma"
+)
+
+// Builder makes Facts. It is not safe for concurrent use, but for Keeps and
+// KeepsKeyed.
+type Builder struct {
+	set       *sigma.Set
+	sieve     *sigma.Sieve
+	ordered   *sigma.Correlator
+	keyed     *sigma.Correlator
+	selector  *sigma.Selector // of the rules with detectors
+	wide      *sigma.Selector // of those that look at any event of some keys
+	detectors map[string]detector
+	know      *knowledge
+	places    *places
+	habits    *habits
+	quarantines
+	sifted map[string]struct{} // keys that the sieve passed
+	all    bool                // every key did
+
+	changes []Change
+	added   []pending
+	texts   map[string]uint32
+	list    []string
+	dropped int64
+}
+
+// pending is an added finding that may still go on.
+type pending struct {
+	Added
+	finding *timeline.Finding
+	weight
+}
+
+// The limits on facts. Changes take about 32 bytes, added findings about 2 KB.
+const (
+	maxChanges = 1 << 22
+	maxAdded   = 1 << 16
+)
+
+// NewBuilder makes a builder for a set of rules. own are the accounts that
+// count as one's own.
+func NewBuilder(set *sigma.Set, own iampolicy.Accounts) *Builder {
+	b := &Builder{
+		set: set, know: newKnowledge(own), places: newPlaces(), habits: newHabits(), quarantines: newQuarantines(),
+		detectors: make(map[string]detector), texts: make(map[string]uint32),
+	}
+	b.ordered = set.OrderCorrelator()
+	b.keyed, b.sieve = set.KeyCorrelator()
+	b.selector = set.NewSelector(func(r *sigma.Rule) bool { return detectors[r.Name] != nil && !wideDetectors[r.Name] })
+	b.wide = set.NewSelector(func(r *sigma.Rule) bool { return detectors[r.Name] != nil && wideDetectors[r.Name] })
+	for _, name := range append(b.selector.Names(), b.wide.Names()...) {
+		b.detectors[name] = detectors[name](b.know)
+	}
+	return b
+}
+
+// Wants tells whether Add is about events of the source and the name that
+// ended so.
+func (b *Builder) Wants(source, name []byte, outcome cloudtrail.Outcome) bool {
+	return b.set.Wants(source, name, outcome) || b.selector.Wants(source, name, outcome) ||
+		b.ordered != nil && b.ordered.Wants(source, name, outcome) || quarantining(source, name)
+}
+
+// Columns gives what Keeps and Add read.
+func (b *Builder) Columns() cloudtrail.ColumnSet {
+	columns := b.set.Columns().Union(b.selector.Columns()).Union(always)
+	if b.ordered != nil {
+		columns = columns.Union(b.ordered.Columns())
+	}
+	return columns
+}
+
+// always are the columns of what is told of every event with findings.
+var always = cloudtrail.IdentityColumns().Union(cloudtrail.Columns(
+	cloudtrail.EventTime, cloudtrail.EventID, cloudtrail.EventSource, cloudtrail.EventName, cloudtrail.OutcomeColumn,
+	cloudtrail.SourceObject, cloudtrail.RecordIndex, cloudtrail.RecipientAccountID, cloudtrail.UserIdentityAccountID,
+	cloudtrail.SourceIPAddress, cloudtrail.UserAgent, cloudtrail.SessionCredentialFromConsole, cloudtrail.RequestParameters,
+))
+
+// Keeps tells whether Add has any use for an event.
+func (b *Builder) Keeps(e *cloudtrail.Event) bool {
+	return b.set.Hits(e) || b.selector.Hits(e) || b.ordered != nil && b.ordered.Hits(e) ||
+		quarantining(e.Value(cloudtrail.EventSource), e.Value(cloudtrail.EventName))
+}
+
+// Add takes the next event, in order.
+func (b *Builder) Add(of *cloudtrail.Event) {
+	e := event{Event: of}
+	var ok bool
+	if e.at, ok = of.TimeMicros(); !ok {
+		return
+	}
+	for _, f := range b.set.Match(of) {
+		if w := b.weigh(&e, &f); w.change(&f) {
+			b.change(of, &f)
+		}
+	}
+	if b.ordered != nil {
+		for _, f := range b.ordered.Add(of) {
+			b.add(&e, f)
+		}
+	}
+	b.detect(&e, b.selector)
+	b.quarantines.learn(&e)
+}
+
+// detect asks the detectors of the rules that select an event.
+func (b *Builder) detect(e *event, x *sigma.Selector) {
+	for _, name := range x.Select(e.Event) {
+		r := b.detectors[name].add(e)
+		if r == nil {
+			continue
+		}
+		var to *timeline.Severity
+		if r.reason != "" {
+			to = &r.level
+		}
+		f := x.Finding(name, e.Event, to, r.reason)
+		f.Span = r.span
+		b.add(e, &f)
+	}
+}
+
+// change notes what became of a finding that an event has by itself.
+func (b *Builder) change(e *cloudtrail.Event, f *timeline.Finding) {
+	if len(b.changes) >= maxChanges {
+		b.dropped++
+		return
+	}
+	b.changes = append(b.changes, Change{Place{e.Object, e.Index}, b.text(f.Rule), b.text(f.Reasons[len(f.Reasons)-1]), f.Severity})
+}
+
+// add notes a finding that takes several events.
+func (b *Builder) add(e *event, f *timeline.Finding) {
+	if len(b.added) >= maxAdded {
+		b.dropped++
+		return
+	}
+	b.added = append(b.added, pending{
+		Added: Added{
+			Place: Place{e.Object, e.Index}, Source: e.Text(cloudtrail.EventSource), Name: e.Text(cloudtrail.EventName), Outcome: e.Outcome(),
+		},
+		finding: f, weight: b.weigh(e, f),
+	})
+}
+
+func (b *Builder) text(t string) uint32 {
+	n, ok := b.texts[t]
+	if !ok {
+		n = uint32(len(b.list))
+		b.texts[t] = n
+		b.list = append(b.list, t)
+	}
+	return n
+}
+
+// Facts ends the making.
+func (b *Builder) Facts() *Facts {
+	f := &Facts{Dropped: b.dropped, Texts: b.list, Changes: b.changes}
+	for i := range b.added {
+		a := &b.added[i]
+		a.Finding = *a.finding
+		a.weight.change(&a.Finding)
+		f.Added = append(f.Added, a.Added)
+	}
+	slices.SortFunc(f.Changes, func(a, b Change) int { return cmp.Or(a.compare(b.Place), cmp.Compare(a.Rule, b.Rule)) })
+	slices.SortStableFunc(f.Added, func(a, b Added) int {
+		return cmp.Or(a.compare(b.Place), strings.Compare(a.Finding.Rule, b.Finding.Rule))
+	})
+	for _, c := range []*sigma.Correlator{b.ordered, b.keyed} {
+		if c != nil {
+			f.Dropped += int64(c.Dropped)
+		}
+	}
+	for _, name := range slices.Concat(b.selector.Names(), b.wide.Names()) {
+		f.Dropped += int64(b.detectors[name].lost())
+	}
+	f.Ready()
+	return f
+}

@@ -1,0 +1,22 @@
+// Package history judges events by what lies before and beside them: bursts and
+// sequences, what a principal is known for, what was undone at once.
+//
+// A Builder takes a case's events in three steps: what is alike, in any order
+// and counted together (Sift), which tells what is worth a closer look; the
+// events that rules are about, in order (Add); and the events of the few
+// access keys that the first step picked out, in order (AddKeyed). Facts come
+// out: for single events the severities that differ from what the rules alone
+// say, each with its reason, and the findings that take several events. Every
+// verb applies the same facts, so that an event has one severity wherever it
+// is shown, whatever the filter.
+//
+// CloudTrail's times have a grain of one second, and within a second the order
+// is not causal: nothing here depends on it. What an event is judged by was
+// seen in an earlier second.
+//
+// Memory is bounded whatever the events are: each of the things that are
+// remembered has a limit, and what had to be forgotten is counted.
+//
+// Package sigma brings the rules, commands the events, and package answer
+// keeps the facts. The package knows neither filters nor files.
+package history

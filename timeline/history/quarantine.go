@@ -1,0 +1,89 @@
+package history
+
+import (
+	"bytes"
+	"strings"
+
+	"keytrail/cloudtrail"
+)
+
+// quarantines remembers which users carry the policy that AWS attaches to
+// users whose keys it found in public.
+// https://docs.aws.amazon.com/aws-managed-policy/latest/reference/AWSCompromisedKeyQuarantineV2.html
+type quarantines struct {
+	of *memory[quarantine]
+}
+
+// quarantine is one user's: in force after the second from, up to the second
+// to, 0 for no end.
+type quarantine struct {
+	policy   string
+	from, to int64
+}
+
+const quarantinePrefix = "AWSCompromisedKeyQuarantine"
+
+func newQuarantines() quarantines { return quarantines{newMemory[quarantine](1 << 14)} }
+
+// quarantining tells whether such events may begin or end a quarantine.
+func quarantining(source, name []byte) bool {
+	if string(source) != "iam.amazonaws.com" {
+		return false
+	}
+	switch string(name) {
+	case "AttachUserPolicy", "DetachUserPolicy", "DeleteUser":
+		return true
+	}
+	return false
+}
+
+var (
+	userName  = mustPath("requestParameters.userName")
+	policyARN = mustPath("requestParameters.policyArn")
+)
+
+func userKey(account, name string) string { return key(account, strings.ToLower(name)) }
+
+// reason says why whatever the actor does is critical, or "".
+func (q *quarantines) reason(e *event) string {
+	id := e.who()
+	if id.Kind() != cloudtrail.ActorUser || id.UserName == "" {
+		return ""
+	}
+	in, ok := q.of.get(userKey(id.Account, id.UserName))
+	if s := e.second(); !ok || s <= in.from || in.to != 0 && s > in.to {
+		return ""
+	}
+	return "the user carries " + in.policy + ": AWS found the user's key in public"
+}
+
+// learn notes a quarantine's begin or end.
+func (q *quarantines) learn(e *event) {
+	if e.Outcome() != cloudtrail.OutcomeSuccess || !quarantining(e.Value(cloudtrail.EventSource), e.Value(cloudtrail.EventName)) {
+		return
+	}
+	user := e.text(userName)
+	if user == "" {
+		return
+	}
+	k := userKey(e.account(), user)
+	was, known := q.of.get(k)
+	name := e.Value(cloudtrail.EventName)
+	arn := e.text(policyARN)
+	policy := arn[strings.LastIndexByte(arn, '/')+1:]
+	switch {
+	case bytes.Equal(name, []byte("DeleteUser")):
+		if known {
+			was.to = e.second()
+			q.of.put(k, was)
+		}
+	case !strings.HasPrefix(policy, quarantinePrefix) || !strings.HasPrefix(arn, "arn:aws") || !strings.Contains(arn, ":iam::aws:policy/"):
+	case bytes.Equal(name, []byte("AttachUserPolicy")):
+		if !known || was.to != 0 {
+			q.of.put(k, quarantine{policy: policy[:min(len(policy), 64)], from: e.second()})
+		}
+	case known && was.policy == policy[:min(len(policy), 64)]:
+		was.to = e.second()
+		q.of.put(k, was)
+	}
+}

@@ -1,0 +1,187 @@
+package rules
+
+import (
+	"encoding/json"
+	"fmt"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+
+	"keytrail/cloudtrail"
+	"keytrail/timeline/history"
+	"keytrail/timeline/iampolicy"
+	"keytrail/timeline/sigma"
+)
+
+// takesSeveral tells whether it takes several events to satisfy a rule: a
+// correlation, or what a detector judges.
+func takesSeveral(r *sigma.Rule) bool {
+	return r.Correlation.Type != sigma.Single || r.Keytrail.Detector
+}
+
+// all gives the case's records in order. One with times stands for as many,
+// some seconds apart, with {n} in them counted up and event ids of their own.
+func (c *testCase) all() (records []json.RawMessage, err error) {
+	for _, text := range c.Records {
+		var many struct {
+			Times, Every int
+			Record       json.RawMessage
+		}
+		if err := json.Unmarshal(text, &many); err != nil {
+			return nil, err
+		}
+		if many.Times == 0 {
+			records = append(records, text)
+			continue
+		}
+		var head struct {
+			EventTime time.Time `json:"eventTime"`
+			EventID   string    `json:"eventID"`
+		}
+		if err := json.Unmarshal(many.Record, &head); err != nil {
+			return nil, err
+		}
+		for i := range many.Times {
+			one := strings.ReplaceAll(string(many.Record), "{n}", strconv.Itoa(i))
+			at := head.EventTime.Add(time.Duration(i*many.Every) * time.Second).Format(time.RFC3339)
+			one = strings.ReplaceAll(one, head.EventTime.Format(time.RFC3339), at)
+			records = append(records, []byte(strings.ReplaceAll(one, head.EventID, fmt.Sprintf("%s-%d", head.EventID, i))))
+		}
+	}
+	return records, nil
+}
+
+// events parses the case's records; each has its place as index.
+func (c *testCase) events() (events []*cloudtrail.Event, err error) {
+	records, err := c.all()
+	if err != nil {
+		return nil, err
+	}
+	for i, r := range records {
+		e := &cloudtrail.Event{}
+		if err := new(cloudtrail.Parser).Parse(r, e); err != nil {
+			return nil, fmt.Errorf("record %d: %w", i+1, err)
+		}
+		e.Index = int64(i)
+		events = append(events, e)
+	}
+	return events, nil
+}
+
+// factsOf gives the facts of events that are in order, as commands make them.
+func factsOf(set *sigma.Set, own []string, events []*cloudtrail.Event) *history.Facts {
+	b := history.NewBuilder(set, iampolicy.NewAccounts(own...))
+	byService, byAnybody := history.LogEvents()
+	for _, e := range events {
+		name := e.Text(cloudtrail.EventName)
+		if slices.Contains(byService, name) && e.Text(cloudtrail.SourceIPAddress) == history.TrailService ||
+			slices.Contains(byAnybody, name) && e.Text(cloudtrail.EventSource) == history.TrailService {
+			b.Learn(e)
+		}
+		var addresses [][]byte
+		if a := e.Value(cloudtrail.SourceIPAddress); a != nil {
+			addresses = [][]byte{a}
+		}
+		at, timed := e.TimeMicros()
+		b.Sift(e, 1, addresses, at, at, timed)
+	}
+	keys, all := b.Keys()
+	for _, e := range events {
+		if b.Wants(e.Value(cloudtrail.EventSource), e.Value(cloudtrail.EventName), e.Outcome()) && b.Keeps(e) {
+			b.Add(e)
+		}
+	}
+	for _, e := range events {
+		if (all || slices.Contains(keys, e.Text(cloudtrail.AccessKeyID))) &&
+			b.WantsKeyed(e.Value(cloudtrail.EventSource), e.Value(cloudtrail.EventName), e.Outcome()) && b.KeepsKeyed(e) {
+			b.AddKeyed(e)
+		}
+	}
+	return b.Facts()
+}
+
+// Each rule about several events has a hit and a near miss of its own, is found
+// once on the event that it should be on, and names its entities.
+func TestCasesOfSeveralEvents(t *testing.T) {
+	parts := sigma.Parts(All())
+	for i := range All() {
+		r := &All()[i]
+		if parts[i] || !takesSeveral(r) {
+			continue
+		}
+		t.Run(r.Name, func(t *testing.T) {
+			if r.Keytrail.Detector && !history.Judges(r.Name) {
+				t.Fatal("no detector judges it")
+			}
+			cases, err := readCases(filepath.Join("testdata", r.Name+".jsonl"))
+			if err != nil {
+				t.Fatal(err)
+			}
+			hits, misses := 0, 0
+			missing := map[sigma.EntityPath]bool{}
+			for _, e := range r.Keytrail.Entities {
+				missing[e] = true
+			}
+			for _, c := range cases {
+				events, err := c.events()
+				if err != nil {
+					t.Errorf("line %d: %v", c.line, err)
+					continue
+				}
+				facts := factsOf(Default(c.Own...), c.Own, events)
+				var found []history.Added
+				for _, a := range facts.Added {
+					if a.Finding.Rule == r.Name {
+						found = append(found, a)
+					}
+				}
+				if !c.Expect {
+					misses++
+				} else {
+					hits++
+				}
+				if problem := c.checkSeveral(found); problem != "" {
+					t.Errorf("line %d (%s): %s", c.line, c.Why, problem)
+				}
+				for _, a := range found {
+					for entity := range missing {
+						if names(events[a.Index], entity, &a.Finding) {
+							delete(missing, entity)
+						}
+					}
+				}
+			}
+			if hits == 0 || misses == 0 {
+				t.Errorf("%d hits and %d near misses; one of each is needed", hits, misses)
+			}
+			for entity := range missing {
+				t.Errorf("no hit has a %s at %s", entity.Kind, entity.Path)
+			}
+		})
+	}
+}
+
+// checkSeveral says what is wrong with what was found in a case.
+func (c *testCase) checkSeveral(found []history.Added) string {
+	switch {
+	case !c.Expect && len(found) > 0:
+		return fmt.Sprintf("found on record %d", found[0].Index+1)
+	case !c.Expect:
+		return ""
+	case len(found) != 1:
+		return fmt.Sprintf("%d findings", len(found))
+	}
+	f := found[0].Finding
+	switch {
+	case c.On != 0 && found[0].Index+1 != int64(c.On):
+		return fmt.Sprintf("on record %d, expected %d", found[0].Index+1, c.On)
+	case c.Level != "" && f.Severity.String() != c.Level:
+		return fmt.Sprintf("expected %v, found %v (%s)", c.Level, f.Severity, strings.Join(f.Reasons, "; "))
+	case c.Events != 0 && (f.Span == nil || f.Span.Events != c.Events):
+		return fmt.Sprintf("expected %d events, found %+v", c.Events, f.Span)
+	}
+	return ""
+}
