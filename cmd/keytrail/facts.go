@@ -79,7 +79,7 @@ func (a *analysis) makeFacts(ctx context.Context) (*history.Facts, error) {
 		if err != nil {
 			return nil, err
 		}
-		b.Sift(g.Event, g.Count, g.Values[0], g.First, g.Last, g.Timed)
+		b.Sift(g.Event, g.Count, g.Values, g.First, g.Last, g.Timed)
 	}
 	for e, err := range a.engine.EventsThat(ctx, query.Filter{Kinds: b.Wants}, b.Columns(), b.Keeps) {
 		if err != nil {
@@ -89,6 +89,18 @@ func (a *analysis) makeFacts(ctx context.Context) (*history.Facts, error) {
 	}
 	keys, all := b.Keys()
 	if len(keys) > 0 || all {
+		f := query.Filter{Kinds: b.NarrowWants, AccessKeys: keys}
+		if all {
+			f.AccessKeys = nil
+		}
+		for e, err := range a.engine.Scan(ctx, f, b.NarrowColumns()) {
+			if err != nil {
+				return nil, err
+			}
+			b.Narrow(e)
+		}
+	}
+	if keys, all = b.Narrowed(); len(keys) > 0 || all {
 		f := query.Filter{Kinds: b.WantsKeyed, AccessKeys: keys}
 		if all {
 			f.AccessKeys = nil

@@ -24,9 +24,8 @@ type Builder struct {
 	know      *knowledge
 	places    *places
 	habits    *habits
+	moved     bool // some key came from several networks
 	quarantines
-	sifted map[string]struct{} // keys that the sieve passed
-	all    bool                // every key did
 
 	changes []Change
 	added   []pending

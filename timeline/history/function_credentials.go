@@ -17,7 +17,7 @@ type inside struct {
 	networks sightings
 	begin    int64
 	id       string
-	told     bool
+	told     int64 // the second
 }
 
 func newFunctionCredentials(*knowledge) detector {
@@ -40,10 +40,10 @@ func (f *functionCredentials) add(e *event) *raised {
 		f.of.put(key(id.AccessKeyID), was)
 		return nil
 	}
-	if was.told || !was.networks.any(now) || was.networks.before(network, now) {
+	if was.told != 0 && was.told != now || !was.networks.any(now) || was.networks.before(network, now) {
 		return nil
 	}
-	was.told = true
+	was.told = now // the events of that second are told alike
 	f.of.put(key(id.AccessKeyID), was)
 	return &raised{span: spanOf(was.begin, was.id, e)}
 }
@@ -52,4 +52,6 @@ func (f *functionCredentials) lost() int { return f.of.lost() }
 
 // runsInside tells whether a user agent names the environment that AWS runs
 // functions and containers in.
-func runsInside(agent string) bool { return strings.Contains(agent, "exec-env/AWS_") }
+func runsInside(agent string) bool { return strings.Contains(agent, insideMark) }
+
+const insideMark = "exec-env/AWS_"

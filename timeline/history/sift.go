@@ -10,8 +10,8 @@ import (
 func (b *Builder) SiftColumns() cloudtrail.ColumnSet {
 	columns := cloudtrail.Columns(
 		cloudtrail.AccessKeyID, cloudtrail.SourceIPAddress, cloudtrail.RecipientAccountID, cloudtrail.UserIdentityAccountID,
-		cloudtrail.AWSRegion, cloudtrail.ReadOnly, cloudtrail.OutcomeColumn, cloudtrail.UserIdentityType,
-	)
+		cloudtrail.AWSRegion, cloudtrail.ReadOnly, cloudtrail.OutcomeColumn, cloudtrail.UserIdentityType, cloudtrail.UserAgent,
+	).Union(insideColumns)
 	if b.sieve != nil {
 		columns = columns.Union(b.sieve.Columns())
 	}
@@ -19,15 +19,17 @@ func (b *Builder) SiftColumns() cloudtrail.ColumnSet {
 }
 
 // SiftListed gives the columns of which Sift wants all values.
-func SiftListed() []cloudtrail.Column { return []cloudtrail.Column{cloudtrail.SourceIPAddress} }
+func SiftListed() []cloudtrail.Column {
+	return []cloudtrail.Column{cloudtrail.SourceIPAddress, cloudtrail.UserAgent}
+}
 
 // Sift counts events that are alike in SiftColumns, but for SiftListed, of
-// which addresses are the values: n of them, from first to last where timed.
-func (b *Builder) Sift(e *cloudtrail.Event, n int64, addresses [][]byte, first, last int64, timed bool) {
+// which listed has the values: n of them, from first to last where timed.
+func (b *Builder) Sift(e *cloudtrail.Event, n int64, listed [][][]byte, first, last int64, timed bool) {
 	if b.sieve != nil {
-		b.sieve.Add(e, n, addresses)
+		b.sieve.Add(e, n, listed[0])
 	}
-	b.places.sift(e, addresses)
+	b.places.sift(e, listed[0], listed[1])
 	if timed {
 		b.know.sift(e, first, last)
 	}
@@ -36,26 +38,64 @@ func (b *Builder) Sift(e *cloudtrail.Event, n int64, addresses [][]byte, first, 
 // Keys gives the access keys whose events AddKeyed wants, sorted; all is true
 // where it wants those of every key. Sift is over then.
 func (b *Builder) Keys() (keys []string, all bool) {
-	b.sifted = make(map[string]struct{})
 	if b.sieve != nil {
-		var passed []string
-		passed, b.all = b.sieve.Keys()
-		for _, k := range passed {
-			b.sifted[k] = struct{}{}
-		}
-		keys = passed
+		keys, all = b.sieve.Keys()
 	}
 	if len(b.wide.Names()) > 0 {
 		keys = append(keys, b.places.keys()...)
+		all = all || b.places.full
 	}
 	slices.Sort(keys)
-	return slices.Compact(keys), b.all || b.places.full && len(b.wide.Names()) > 0
+	return slices.Compact(keys), all
+}
+
+// NarrowColumns gives what Narrow reads.
+func (b *Builder) NarrowColumns() cloudtrail.ColumnSet {
+	columns := cloudtrail.Columns(cloudtrail.EventTime, cloudtrail.AccessKeyID, cloudtrail.SourceIPAddress)
+	if b.sieve != nil {
+		columns = columns.Union(b.sieve.NarrowColumns())
+	}
+	return columns
+}
+
+// Narrow counts an event of one of Keys, in any order, so that fewer events
+// need to be put in order.
+func (b *Builder) Narrow(of *cloudtrail.Event) {
+	if b.sieve != nil {
+		b.sieve.Narrow(of)
+	}
+	e := event{Event: of}
+	var ok bool
+	if e.at, ok = of.TimeMicros(); ok {
+		b.places.narrow(&e)
+	}
+}
+
+// Narrowed gives those of Keys whose events AddKeyed wants, as Keys does. Narrow
+// is over then.
+func (b *Builder) Narrowed() (keys []string, all bool) {
+	if b.sieve != nil {
+		keys, all = b.sieve.Busy()
+	}
+	if len(b.wide.Names()) > 0 {
+		busy := b.places.busy()
+		b.moved = len(busy) > 0 || b.places.full
+		keys, all = append(keys, busy...), all || b.places.full
+	}
+	slices.Sort(keys)
+	return slices.Compact(keys), all
 }
 
 // WantsKeyed tells whether AddKeyed is about events of the source and the name
 // that ended so.
 func (b *Builder) WantsKeyed(source, name []byte, outcome cloudtrail.Outcome) bool {
-	return b.keyed != nil && b.keyed.Wants(source, name, outcome) || b.wide.Wants(source, name, outcome)
+	return b.sieve != nil && b.sieve.BusyWants(source, name, outcome) || b.moved && b.wide.Wants(source, name, outcome)
+}
+
+// NarrowWants tells whether Narrow is about events of the source and the name
+// that ended so.
+func (b *Builder) NarrowWants(source, name []byte, outcome cloudtrail.Outcome) bool {
+	return b.sieve != nil && b.sieve.Wants(source, name, outcome) || b.wide.Wants(source, name, outcome)
 }
 
 // KeyedColumns gives what KeepsKeyed and AddKeyed read.
@@ -69,14 +109,18 @@ func (b *Builder) KeyedColumns() cloudtrail.ColumnSet {
 
 // KeepsKeyed tells whether AddKeyed has any use for an event.
 func (b *Builder) KeepsKeyed(e *cloudtrail.Event) bool {
-	id := e.Value(cloudtrail.AccessKeyID)
-	if _, passed := b.sifted[string(id)]; (passed || b.all) && b.keyed != nil && b.keyed.Hits(e) {
+	of := event{Event: e}
+	var ok bool
+	if of.at, ok = e.TimeMicros(); !ok {
+		return false
+	}
+	if b.places.moves(e.Value(cloudtrail.AccessKeyID)) || b.places.crowded(&of) {
 		return true
 	}
-	return b.places.has(id) && b.wide.Hits(e)
+	return b.sieve != nil && b.sieve.Passes(e)
 }
 
-// AddKeyed takes the next event of one of Keys, in order. What Add was given
+// AddKeyed takes the next event that KeepsKeyed, in order. What Add was given
 // tells nothing here, and the other way round.
 func (b *Builder) AddKeyed(of *cloudtrail.Event) {
 	e := event{Event: of}
@@ -84,13 +128,12 @@ func (b *Builder) AddKeyed(of *cloudtrail.Event) {
 	if e.at, ok = of.TimeMicros(); !ok {
 		return
 	}
-	id := of.Value(cloudtrail.AccessKeyID)
-	if _, passed := b.sifted[string(id)]; (passed || b.all) && b.keyed != nil {
+	if b.keyed != nil {
 		for _, f := range b.keyed.Add(of) {
 			b.add(&e, f)
 		}
 	}
-	if b.places.has(id) {
+	if b.places.moves(of.Value(cloudtrail.AccessKeyID)) || b.places.crowded(&e) {
 		b.detect(&e, b.wide)
 	}
 }

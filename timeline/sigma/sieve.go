@@ -1,6 +1,9 @@
 package sigma
 
 import (
+	"crypto/sha256"
+	"encoding/binary"
+	"hash/maphash"
 	"slices"
 
 	"keytrail/cloudtrail"
@@ -9,27 +12,41 @@ import (
 // keyField is the field that a sieve tells groups apart by.
 const keyField = "userIdentity.accessKeyId"
 
-// Sieve finds, from how many events are alike and in no order, the access keys
-// in whose events a correlation that counts can hold at all: so many events or
-// values must be there in all. What such correlations are about may be any
-// call, and putting all events in order would cost more than the rest.
+// Sieve finds, in no order, the events that a correlation that counts can be
+// about at all. What such correlations are about may be any call, and putting
+// all events in order would cost more than the rest. It works in two steps:
+// Add, from how many events are alike, finds the access keys in whose events
+// there are so many events or values in all. Narrow, from the events of these,
+// finds when there are so many events within twice the timespan.
 //
-// It holds at most maxSieved groups; where there are more, it gives up and lets
-// every key pass.
+// It lets more pass than it must, never less. It holds at most maxSieved groups
+// and maxTimes times; where there are more, it gives up and lets all pass.
 type Sieve struct {
-	set    *Set
-	of     map[uint16][]*sieved
-	parts  index
-	listed []cloudtrail.Column
-	cols   cloudtrail.ColumnSet
-	keys   map[string]struct{}
-	groups int
-	full   bool
+	set      *Set
+	keyed    *Correlator
+	times    map[uint64]*span
+	sets     []groupFields
+	seed     maphash.Seed
+	open     bool // too many times
+	of       map[uint16][]*sieved
+	beside   map[uint16][]*sieved
+	parts    index
+	active   index // of the rules of correlations that are busy, once narrowed
+	narrowed bool
+	listed   []cloudtrail.Column
+	cols     cloudtrail.ColumnSet
+	keys     map[string]struct{}
+	groups   int
+	full     bool
 }
 
 // sieved is a correlation that a sieve counts for.
 type sieved struct {
-	atLeast int
+	place   int
+	set     int     // of fields, in sets
+	span    int64   // micros
+	atLeast int     // events or values
+	events  int     // events
 	group   []field // the plain ones
 	value   field
 	values  bool // values are counted, not events
@@ -44,7 +61,33 @@ type tally struct {
 	passed bool
 }
 
-const maxSieved = 1 << 20
+const (
+	maxSieved = 1 << 20
+	maxTimes  = 1 << 20
+)
+
+// span is what was counted of a group within one timespan: events and, where
+// few values suffice, which.
+type span struct {
+	of     *sieved
+	group  string
+	key    string // the access key
+	at     int64  // in timespans
+	events int
+	values [fewValues]uint64
+}
+
+// fewValues is up to how many values are told apart.
+const fewValues = 8
+
+// groupFields are fields that several correlations group by, and the key of
+// the event at hand.
+type groupFields struct {
+	names string
+	key   string
+	ok    bool
+	known bool
+}
 
 // listedColumns are those of which the events that are alike may have several
 // values.
@@ -87,22 +130,34 @@ func isPlain(name string) bool {
 // to some access keys, and the sieve; nil, nil when there are none.
 func (s *Set) KeyCorrelator() (*Correlator, *Sieve) {
 	by := indexRules(s.rules)
-	v := &Sieve{set: s, of: make(map[uint16][]*sieved), keys: make(map[string]struct{}), listed: listedColumns}
+	v := &Sieve{set: s, times: make(map[uint64]*span), seed: maphash.MakeSeed(), of: make(map[uint16][]*sieved), beside: make(map[uint16][]*sieved), keys: make(map[string]struct{}), listed: listedColumns}
 	c := s.newCorrelator(func(r *Rule) bool { return canSieve(r, by) })
 	if c == nil {
 		return nil, nil
 	}
+	v.keyed = c
 	counted := make(map[int]bool)
 	v.cols = cloudtrail.Columns(cloudtrail.AccessKeyID, cloudtrail.EventSource, cloudtrail.EventName, cloudtrail.OutcomeColumn)
-	for _, k := range c.all {
+	for place, k := range c.all {
 		r := &s.rules[k.rule]
-		one := &sieved{atLeast: max(r.Correlation.AtLeast, 1), counts: make(map[string]*tally)}
+		one := &sieved{
+			place: place, span: k.span, atLeast: max(r.Correlation.AtLeast, 1), events: max(r.Correlation.AtLeast, r.Keytrail.Events, 1),
+			counts: make(map[string]*tally),
+		}
 		for _, name := range r.Correlation.GroupBy {
 			if isPlain(name) {
 				f, _ := newField(name)
 				one.group = append(one.group, f)
 				v.cols = v.cols.Union(f.columns)
 			}
+		}
+		names := ""
+		for i := range one.group {
+			names += one.group[i].name + " "
+		}
+		if one.set = slices.IndexFunc(v.sets, func(s groupFields) bool { return s.names == names }); one.set < 0 {
+			one.set = len(v.sets)
+			v.sets = append(v.sets, groupFields{names: names})
 		}
 		if r.Correlation.Type == ValueCount {
 			one.value, _ = newField(r.Correlation.Field)
@@ -115,6 +170,9 @@ func (s *Set) KeyCorrelator() (*Correlator, *Sieve) {
 			if one.values {
 				v.cols = v.cols.Union(one.value.columns)
 			}
+		}
+		for _, b := range k.beside {
+			v.beside[b.rule] = append(v.beside[b.rule], one)
 		}
 		for _, p := range k.parts {
 			counted[int(p.rule)] = true
@@ -202,6 +260,184 @@ func (t *tally) add(value string) {
 		t.values = make(map[digest]struct{})
 	}
 	t.values[digestOf(value)] = struct{}{}
+}
+
+// NarrowColumns gives what Narrow reads.
+func (v *Sieve) NarrowColumns() cloudtrail.ColumnSet { return v.cols.With(cloudtrail.EventTime) }
+
+// Narrow counts an event of one of Keys. Add is over then.
+func (v *Sieve) Narrow(e *cloudtrail.Event) {
+	at, ok := e.TimeMicros()
+	if !ok || v.open {
+		return
+	}
+	for i := range v.sets {
+		v.sets[i].known = false
+	}
+	sc := scope{event: e, set: v.set}
+	for _, list := range v.parts.find(e.Value(cloudtrail.EventSource), e.Value(cloudtrail.EventName)) {
+		for _, rule := range list {
+			for _, one := range v.of[rule] {
+				if !v.counts(&sc, one) || !v.set.program(rule).hits(&sc) {
+					continue
+				}
+				k := v.time(one, v.sets[one.set].key, at/one.span)
+				s := v.times[k]
+				if s == nil {
+					if len(v.times) >= maxTimes {
+						v.open, v.times = true, nil
+						return
+					}
+					s = &span{of: one, group: v.sets[one.set].key, key: e.Text(cloudtrail.AccessKeyID), at: at / one.span}
+					v.times[k] = s
+				}
+				s.events++
+				if one.tells() {
+					sc.each(&one.value, func(value cloudtrail.Value) bool { s.see(value.Text); return false })
+				}
+			}
+		}
+	}
+}
+
+// counts tells whether an event's group is one that Add let pass.
+func (v *Sieve) counts(sc *scope, one *sieved) bool {
+	s := &v.sets[one.set]
+	if !s.known {
+		s.known = true
+		s.key, s.ok = groupKey(sc, one.group)
+	}
+	return s.ok && (v.full || one.passes(s.key))
+}
+
+// tells tells whether the values within a timespan are told apart.
+func (one *sieved) tells() bool { return one.values && one.listed == 0 && one.atLeast <= fewValues }
+
+func (s *span) see(value []byte) {
+	if s.values[fewValues-1] != 0 {
+		return
+	}
+	sum := sha256.Sum256(value)
+	n := binary.LittleEndian.Uint64(sum[:]) | 1
+	for i := range s.values {
+		if s.values[i] == n {
+			return
+		}
+		if s.values[i] == 0 {
+			s.values[i] = n
+			return
+		}
+	}
+}
+
+func (one *sieved) passes(group string) bool {
+	t := one.counts[group]
+	return t != nil && t.passed
+}
+
+// time stands for a group of a correlation in one of the timespans that follow
+// each other. That two may have the same number lets more pass.
+func (v *Sieve) time(one *sieved, group string, span int64) uint64 {
+	var h maphash.Hash
+	h.SetSeed(v.seed)
+	var head [16]byte
+	binary.LittleEndian.PutUint64(head[:], uint64(one.place))
+	binary.LittleEndian.PutUint64(head[8:], uint64(span))
+	h.Write(head[:])
+	h.WriteString(group)
+	return h.Sum64()
+}
+
+// Passes tells whether an event may take part in a correlation that holds, or
+// lie beside one. Narrow is over then.
+func (v *Sieve) Passes(e *cloudtrail.Event) bool {
+	at, ok := e.TimeMicros()
+	if !ok {
+		return false
+	}
+	sc := scope{event: e, set: v.set}
+	for _, hit := range v.set.hits(&sc, &v.keyed.parts) {
+		for _, list := range [][]*sieved{v.of[hit], v.beside[hit]} {
+			for _, one := range list {
+				if group, ok := groupKey(&sc, one.group); ok && (v.open || v.busy(one, group, at/one.span)) {
+					return true
+				}
+			}
+		}
+	}
+	return false
+}
+
+// busy tells whether there are enough events around a timespan: what holds at
+// any time lies in two that follow each other.
+func (v *Sieve) busy(one *sieved, group string, at int64) bool {
+	if !v.full && !one.passes(group) {
+		return false
+	}
+	before := v.times[v.time(one, group, at-2)]
+	for i := at - 1; i <= at+2; i++ {
+		next := v.times[v.time(one, group, i)]
+		if one.enough(before, next) {
+			return true
+		}
+		before = next
+	}
+	return false
+}
+
+// enough tells whether two timespans that follow each other may hold enough.
+func (one *sieved) enough(a, b *span) bool {
+	both := span{}
+	for _, s := range []*span{a, b} {
+		if s == nil {
+			continue
+		}
+		both.events += s.events
+		for _, n := range s.values {
+			if n != 0 && both.values[fewValues-1] == 0 && !slices.Contains(both.values[:], n) {
+				both.values[slices.Index(both.values[:], 0)] = n
+			}
+		}
+	}
+	return both.events >= one.events && (!one.tells() || both.values[one.atLeast-1] != 0)
+}
+
+// Busy gives the access keys of which Passes may let events pass, sorted, and
+// which of the rules these satisfy; all is true where it lets all pass.
+func (v *Sieve) Busy() (keys []string, all bool) {
+	if v.open || v.full {
+		return nil, true
+	}
+	found := make(map[string]struct{})
+	active := make(map[uint16]bool)
+	for _, s := range v.times {
+		if !s.of.enough(s, v.times[v.time(s.of, s.group, s.at+1)]) {
+			continue
+		}
+		found[s.key] = struct{}{}
+		k := v.keyed.all[s.of.place]
+		for _, parts := range [][]strand{k.parts, k.beside} {
+			for _, p := range parts {
+				active[p.rule] = true
+			}
+		}
+	}
+	for k := range found {
+		keys = append(keys, k)
+	}
+	slices.Sort(keys)
+	v.active = newIndex(v.set.rules, func(i int) bool { return active[uint16(i)] })
+	v.narrowed = true
+	return keys, false
+}
+
+// BusyWants tells whether Passes may let events pass of the source and the name
+// that ended so.
+func (v *Sieve) BusyWants(source, name []byte, outcome cloudtrail.Outcome) bool {
+	if !v.narrowed {
+		return v.keyed.Wants(source, name, outcome)
+	}
+	return v.active.wants(v.set.rules, source, name, outcome)
 }
 
 // Keys gives the access keys that passed, sorted; all is true where every key
