@@ -157,7 +157,12 @@ func (a *analysis) search(ctx context.Context, f query.Filter) iter.Seq2[timelin
 	if a.minimum != "" {
 		return a.flagged(ctx, f, a.severity)
 	}
-	return a.entries(a.engine.Events(ctx, f, a.entryColumns()), f)
+	// What only rules read is loaded for the events that rules are about.
+	loading := query.Loading{Columns: a.entryColumns(), Narrow: timeline.RowColumns(), Kinds: a.matcher.Wants}
+	if a.forPeople() {
+		loading.Narrow = timeline.EntryColumns()
+	}
+	return a.entries(a.engine.EventsWith(ctx, f, loading), f)
 }
 
 // flagged gives the entries with a finding of at least the severity. Events

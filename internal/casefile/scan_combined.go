@@ -19,9 +19,9 @@ const maxCombined = 3
 // null, 0 for a column that is not asked about.
 type combination [maxCombined]uint32
 
-// tryCombined leaves in s.rows those for which the condition holds. It runs
-// inside the part's guard.
-func (s *scan) tryCombined(c *Combined) error {
+// tryCombined leaves in a set of rows those for which the condition holds. It
+// runs inside the part's guard.
+func (s *scan) tryCombined(c *Combined, rows *rowMask) error {
 	chunks := make([]*chunk, len(c.Columns))
 	values := make([][]byte, len(c.Columns))
 	for i, column := range c.Columns {
@@ -30,11 +30,11 @@ func (s *scan) tryCombined(c *Combined) error {
 	memo := make(map[combination]bool)
 	var last combination // of the row before
 	holds := false
-	for row := s.rows.next(0); row < s.rows.rows; row = s.rows.next(row + 1) {
+	for row := rows.next(0); row < rows.rows; row = rows.next(row + 1) {
 		var now combination
 		for i, ch := range chunks {
 			if row < ch.first || row >= ch.end {
-				if err := ch.seekRows(row, s.wanted); err != nil {
+				if err := ch.seekRows(row, rows.window); err != nil {
 					return err
 				}
 			}
@@ -56,7 +56,7 @@ func (s *scan) tryCombined(c *Combined) error {
 			}
 		}
 		if !holds {
-			s.rows.drop(row)
+			rows.drop(row)
 		}
 	}
 	return nil
