@@ -279,7 +279,9 @@ func TestEventsWithFewerColumns(t *testing.T) {
 	narrow := cloudtrail.Columns(cloudtrail.EventName, cloudtrail.EventID)
 	wide := narrow.With(cloudtrail.RequestParameters).With(cloudtrail.AccessKeyID)
 	wanted := 0
-	kinds := func(source, name []byte, o cloudtrail.Outcome) bool { return o == cloudtrail.OutcomeSuccess && wanted%2 == 0 }
+	kinds := func(source, name []byte, o cloudtrail.Outcome) bool {
+		return o == cloudtrail.OutcomeSuccess && wanted%2 == 0
+	}
 	for _, f := range []Filter{{}, {AccessKeys: []string{"AKIAONE"}}, {Accounts: []string{"111122223333"}}} {
 		for wanted = range 2 {
 			var got, want [][]byte
