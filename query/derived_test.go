@@ -271,3 +271,39 @@ func TestDamagedDerivedAnswers(t *testing.T) {
 		}
 	}
 }
+
+// Events of which some have fewer columns are the same events in the same
+// order, and what was not loaded cannot be read.
+func TestEventsWithFewerColumns(t *testing.T) {
+	q := openEngine(t, severalParts(t, 8), 0)
+	narrow := cloudtrail.Columns(cloudtrail.EventName, cloudtrail.EventID)
+	wide := narrow.With(cloudtrail.RequestParameters).With(cloudtrail.AccessKeyID)
+	wanted := 0
+	kinds := func(source, name []byte, o cloudtrail.Outcome) bool {
+		return o == cloudtrail.OutcomeSuccess && wanted%2 == 0
+	}
+	for _, f := range []Filter{{}, {AccessKeys: []string{"AKIAONE"}}, {Accounts: []string{"111122223333"}}} {
+		for wanted = range 2 {
+			var got, want [][]byte
+			for e, err := range q.EventsWith(t.Context(), f, Loading{Columns: wide, Narrow: narrow, Kinds: kinds}) {
+				if err != nil {
+					t.Fatal(err)
+				}
+				if all := e.Loaded() == wide; !all && e.Loaded() != narrow || all != (wanted == 0) {
+					t.Fatalf("loaded are %v", e.Loaded())
+				}
+				e.Restrict(narrow)
+				got = append(got, columnsSeen(e))
+			}
+			for e, err := range q.Events(t.Context(), f, narrow) {
+				if err != nil {
+					t.Fatal(err)
+				}
+				want = append(want, columnsSeen(e))
+			}
+			if len(got) == 0 || !slices.EqualFunc(got, want, bytes.Equal) {
+				t.Errorf("%d events, want %d alike", len(got), len(want))
+			}
+		}
+	}
+}

@@ -61,6 +61,9 @@ func (q *Engine) scan(ctx context.Context, p *plan, columns cloudtrail.ColumnSet
 // scanWith is scan with what a plan does not know of.
 func (q *Engine) scanWith(ctx context.Context, p *plan, o casefile.ScanOptions) iter.Seq2[casefile.Hit, error] {
 	o.Columns, o.Where, o.Combined = o.Columns.Union(p.needs), append(o.Where, p.where...), p.kinds
+	if o.Narrow != nil {
+		o.Narrow = &casefile.Narrow{Columns: o.Narrow.Columns.Union(p.needs), Unless: o.Narrow.Unless}
+	}
 	return func(yield func(casefile.Hit, error) bool) {
 		for hit, err := range q.c.ScanPos(ctx, o) {
 			if err == nil && !p.keeps(hit.Event) {

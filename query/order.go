@@ -19,13 +19,33 @@ import (
 //
 // An event is valid until the next one. An error ends the sequence.
 func (q *Engine) Events(ctx context.Context, f Filter, columns cloudtrail.ColumnSet) iter.Seq2[*cloudtrail.Event, error] {
-	return q.EventsThat(ctx, f, columns, nil)
+	return q.EventsWith(ctx, f, Loading{Columns: columns})
 }
 
 // EventsThat is Events for which keep, a test on the given columns, tells true
 // as well. It is asked before the events are put in order, so that those which
 // are not wanted cost nothing more.
 func (q *Engine) EventsThat(ctx context.Context, f Filter, columns cloudtrail.ColumnSet, keep func(*cloudtrail.Event) bool) iter.Seq2[*cloudtrail.Event, error] {
+	return q.events(ctx, f, Loading{Columns: columns}, keep)
+}
+
+// Loading says which columns events have loaded.
+type Loading struct {
+	Columns cloudtrail.ColumnSet
+
+	// Kinds, if set, tells by event source, event name and outcome which
+	// events have all of Columns; the others have those of Narrow alone, which
+	// are some of them.
+	Narrow cloudtrail.ColumnSet
+	Kinds  func(source, name []byte, outcome cloudtrail.Outcome) bool
+}
+
+// EventsWith is Events with different columns for different events.
+func (q *Engine) EventsWith(ctx context.Context, f Filter, l Loading) iter.Seq2[*cloudtrail.Event, error] {
+	return q.events(ctx, f, l, nil)
+}
+
+func (q *Engine) events(ctx context.Context, f Filter, l Loading, keep func(*cloudtrail.Event) bool) iter.Seq2[*cloudtrail.Event, error] {
 	return func(yield func(*cloudtrail.Event, error) bool) {
 		p := f.compile()
 		p.keep = keep
@@ -34,8 +54,7 @@ func (q *Engine) EventsThat(ctx context.Context, f Filter, columns cloudtrail.Co
 			yield(nil, err)
 			return
 		}
-		o := &ordering{q: q, plan: p, deliver: columns.Union(f.RelationColumns())}
-		o.load = o.deliver.Union(orderColumns)
+		o := newOrdering(q, p, f, l)
 		s := newSorter(q.memory / 2)
 		defer s.close()
 		for _, st := range stages {
@@ -119,7 +138,37 @@ type ordering struct {
 	plan    *plan
 	deliver cloudtrail.ColumnSet // what consumers get
 	load    cloudtrail.ColumnSet // with what the order needs
+	narrow  *casefile.Narrow     // what some events have of load; nil for none
 	event   cloudtrail.Event
+}
+
+func newOrdering(q *Engine, p *plan, f Filter, l Loading) *ordering {
+	o := &ordering{q: q, plan: p, deliver: l.Columns.Union(f.RelationColumns())}
+	o.load = o.deliver.Union(orderColumns)
+	if l.Kinds != nil {
+		columns := l.Narrow.Union(f.RelationColumns()).Union(orderColumns).Union(p.needs)
+		o.narrow = &casefile.Narrow{Columns: columns, Unless: kindsCondition(l.Kinds)}
+	}
+	return o
+}
+
+// scan yields a stage's events with what is to be loaded.
+func (o *ordering) scan(ctx context.Context, parts, groups []int, where []casefile.Clause) iter.Seq2[casefile.Hit, error] {
+	return o.q.scanWith(ctx, o.plan, casefile.ScanOptions{
+		Columns: o.load, Narrow: o.narrow, Where: slices.Clone(where), Parts: parts, Groups: groups,
+	})
+}
+
+// loaded gives the columns of an item that was put in order.
+func (o *ordering) loaded(narrow bool) cloudtrail.ColumnSet {
+	if !narrow {
+		return o.load
+	}
+	both := o.narrow.Columns
+	for i := range both {
+		both[i] &= o.load[i]
+	}
+	return both
 }
 
 // run sorts one stage and yields it. It tells false when the consumer has
@@ -136,13 +185,13 @@ func (o *ordering) run(ctx context.Context, s *sorter, st stage, yield func(*clo
 	}
 	var key, item []byte
 	nameless := &tieBatch{o: o, into: s}
-	for hit, err := range o.q.scan(ctx, o.plan, o.load, st.parts, st.where) {
+	for hit, err := range o.scan(ctx, st.parts, nil, st.where) {
 		if err != nil {
 			return false, err
 		}
 		hit.Event.Restrict(o.load)
 		key = appendKey(key[:0], hit.Event)
-		item = appendItem(item[:0], hit.Pos, hit.Event)
+		item = o.appendItem(item[:0], hit)
 		// Records without an id share all else with many: their hashes are
 		// taken now, where they lie together, and not one by one later.
 		if hit.Event.IsNull(cloudtrail.EventID) {
@@ -199,13 +248,27 @@ func (o *ordering) emit(ctx context.Context, m *merge, yield func(*cloudtrail.Ev
 
 // yield delivers one item.
 func (o *ordering) yield(item []byte, yield func(*cloudtrail.Event, error) bool) (bool, error) {
-	_, columns, err := decodePos(item)
+	_, rest, err := decodePos(item)
 	if err != nil {
 		return false, err
 	}
-	if err := o.event.DecodeColumns(columns, o.load); err != nil {
+	if len(rest) == 0 {
+		return false, errItem
+	}
+	if err := o.event.DecodeColumns(rest[1:], o.loaded(rest[0] == 1)); err != nil {
 		return false, err
 	}
 	o.event.Restrict(o.deliver)
 	return yield(&o.event, nil), nil
+}
+
+// appendItem appends what is sorted along with a key: the event's place in the
+// case, whether it is one of those with fewer columns, and its columns.
+func (o *ordering) appendItem(dst []byte, hit casefile.Hit) []byte {
+	dst = appendPos(dst, hit.Pos)
+	narrow := byte(0)
+	if hit.Event.Loaded() != o.load {
+		narrow = 1
+	}
+	return hit.Event.AppendColumns(append(dst, narrow))
 }

@@ -56,13 +56,11 @@ func keyPrefix(key []byte) uint64 {
 
 var errItem = errors.New("sorted events are damaged")
 
-// appendItem appends what is sorted along with a key: the event's place in the
-// case, and its columns.
-func appendItem(dst []byte, pos casefile.Pos, e *cloudtrail.Event) []byte {
+// appendPos appends a place in the case, with which items begin.
+func appendPos(dst []byte, pos casefile.Pos) []byte {
 	dst = binary.AppendUvarint(dst, uint64(pos.File))
 	dst = binary.AppendUvarint(dst, uint64(pos.RowGroup))
-	dst = binary.AppendUvarint(dst, uint64(pos.Row))
-	return e.AppendColumns(dst)
+	return binary.AppendUvarint(dst, uint64(pos.Row))
 }
 
 // decodePos reads an item's place and gives the rest of the item.

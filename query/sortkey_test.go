@@ -63,7 +63,7 @@ func TestItemsKeepTheirPlace(t *testing.T) {
 	e.Reset(loaded)
 	e.Set(cloudtrail.EventName, []byte("x"))
 	want := casefile.Pos{File: 300, RowGroup: 2, Row: 1 << 40}
-	item := appendItem(nil, want, &e)
+	item := e.AppendColumns(appendPos(nil, want))
 	pos, rest, err := decodePos(item)
 	if err != nil || pos != want {
 		t.Fatalf("place %v, error %v", pos, err)

@@ -67,9 +67,7 @@ func (o *ordering) weave(ctx context.Context, list []*strand, yield func(*cloudt
 	}()
 	var open []*strand
 	for _, s := range list {
-		s.next, s.stop = iter.Pull2(o.q.scanWith(ctx, o.plan, casefile.ScanOptions{
-			Columns: o.load, Where: slices.Clone(s.where), Parts: []int{s.part}, Groups: []int{s.group},
-		}))
+		s.next, s.stop = iter.Pull2(o.scan(ctx, []int{s.part}, []int{s.group}, s.where))
 		if more, err := s.advance(o); err != nil {
 			return false, err
 		} else if more {
@@ -140,7 +138,7 @@ func (o *ordering) weaveTies(ctx context.Context, open *[]*strand, key []byte, y
 		if !bytes.Equal(s.key, key) {
 			continue
 		}
-		if err := batch.add(ctx, key, appendItem(nil, s.hit.Pos, s.hit.Event)); err != nil {
+		if err := batch.add(ctx, key, o.appendItem(nil, s.hit)); err != nil {
 			return false, err
 		}
 		if err := o.move(open, s); err != nil {

@@ -170,9 +170,9 @@ func (s *sentence) end() string {
 func (s *sentence) frame(dst []byte) []byte {
 	switch s.outcome() {
 	case cloudtrail.OutcomeSuccess:
-		return append(append(dst, pastTense(s.verb)...), s.body...)
+		return append(appendPastTense(dst, s.verb), s.body...)
 	case cloudtrail.OutcomeDryRun:
-		dst = append(append(dst, "dry run, would have "...), pastParticiple(s.verb)...)
+		dst = appendPastParticiple(append(dst, "dry run, would have "...), s.verb)
 		return append(dst, s.body...)
 	case cloudtrail.OutcomeFailure:
 		dst = append(append(append(dst, "tried to "...), s.verb...), s.body...)

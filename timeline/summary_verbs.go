@@ -12,31 +12,34 @@ var irregular = map[string]string{
 	"withdraw": "withdrew/withdrawn", "write": "wrote/written",
 }
 
-// pastTense gives "created" for "create".
-func pastTense(verb string) string {
-	past, _, _ := strings.Cut(inflect(verb), "/")
-	return past
-}
-
-// pastParticiple gives "written" for "write".
-func pastParticiple(verb string) string {
-	past, participle, two := strings.Cut(inflect(verb), "/")
-	if two {
-		return participle
-	}
-	return past
-}
-
-func inflect(verb string) string {
+// appendPastTense appends "created" for "create".
+func appendPastTense(dst []byte, verb string) []byte {
 	if forms, ok := irregular[verb]; ok {
-		return forms
+		past, _, _ := strings.Cut(forms, "/")
+		return append(dst, past...)
 	}
+	return appendRegular(dst, verb)
+}
+
+// appendPastParticiple appends "written" for "write".
+func appendPastParticiple(dst []byte, verb string) []byte {
+	if forms, ok := irregular[verb]; ok {
+		past, participle, two := strings.Cut(forms, "/")
+		if two {
+			past = participle
+		}
+		return append(dst, past...)
+	}
+	return appendRegular(dst, verb)
+}
+
+func appendRegular(dst []byte, verb string) []byte {
 	n := len(verb)
 	switch {
 	case strings.HasSuffix(verb, "e"):
-		return verb + "d"
+		return append(append(dst, verb...), 'd')
 	case n > 1 && verb[n-1] == 'y' && !strings.ContainsRune("aeiou", rune(verb[n-2])):
-		return verb[:n-1] + "ied"
+		return append(append(dst, verb[:n-1]...), "ied"...)
 	}
-	return verb + "ed"
+	return append(append(dst, verb...), "ed"...)
 }

@@ -168,7 +168,12 @@ func (a *analysis) search(ctx context.Context, f query.Filter) iter.Seq2[timelin
 	if err != nil {
 		return failed(err)
 	}
-	return a.entries(a.engine.Events(ctx, f, a.entryColumns()), j, f)
+	// What only rules read is loaded for the events that rules are about.
+	loading := query.Loading{Columns: a.entryColumns(), Narrow: timeline.RowColumns(), Kinds: j.Wants}
+	if a.forPeople() {
+		loading.Narrow = timeline.EntryColumns()
+	}
+	return a.entries(a.engine.EventsWith(ctx, f, loading), j, f)
 }
 
 // flagged gives the entries with a finding of at least the severity. Events

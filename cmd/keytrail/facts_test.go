@@ -27,13 +27,6 @@ func shownFindings(t *testing.T, text string) (all []shownFinding) {
 	return all
 }
 
-func sampleCase(t *testing.T) string {
-	t.Helper()
-	dir := filepath.Join(t.TempDir(), "case")
-	inProcess(t, "ingest", "-q", "--case", dir, filepath.Join("..", "..", "testdata", "bucket"))
-	return dir
-}
-
 // An event has one severity in every verb, and whatever the filter.
 func TestOneSeverity(t *testing.T) {
 	dir := sampleCase(t)

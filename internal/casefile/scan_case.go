@@ -108,7 +108,6 @@ func (s *scan) deliver(ctx context.Context, pos Pos, yield func(Hit, error) bool
 				return false, err
 			}
 		}
-		s.event.Reset(s.columns)
 		if err := s.fill(&s.event, row); err != nil {
 			return false, err
 		}

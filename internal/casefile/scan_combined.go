@@ -19,63 +19,112 @@ const maxCombined = 3
 // null, 0 for a column that is not asked about.
 type combination [maxCombined]uint32
 
-// tryCombined leaves in s.rows those for which the condition holds. It runs
-// inside the part's guard.
-func (s *scan) tryCombined(c *Combined) error {
-	chunks := make([]*chunk, len(c.Columns))
-	values := make([][]byte, len(c.Columns))
-	for i, column := range c.Columns {
-		chunks[i] = s.chunk(column)
+// tryCombined leaves in a set of rows those for which the condition holds. It
+// runs inside the part's guard.
+func (s *scan) tryCombined(c *Combined, rows *rowMask) error {
+	t := combiner{c: c, rows: rows, values: make([][]byte, len(c.Columns)), memo: make(map[combination]bool)}
+	for _, column := range c.Columns {
+		t.chunks = append(t.chunks, s.chunk(column))
 	}
-	memo := make(map[combination]bool)
-	var last combination // of the row before
-	holds := false
-	for row := s.rows.next(0); row < s.rows.rows; row = s.rows.next(row + 1) {
-		var now combination
-		for i, ch := range chunks {
-			if row < ch.first || row >= ch.end {
-				if err := ch.seekRows(row, s.wanted); err != nil {
-					return err
-				}
+	for row := rows.next(0); row < rows.rows; {
+		end := rows.rows
+		for _, ch := range t.chunks {
+			if err := ch.seekRows(row, rows.window); err != nil {
+				return err
 			}
-			now[i] = ch.code(row)
+			end = min(end, ch.end)
 		}
-		if now != last || now[0] == noCode || now[1] == noCode || now[2] == noCode {
-			known := false
-			if last = now; len(memo) > 0 {
-				holds, known = memo[now]
-			}
-			if !known {
-				for i, ch := range chunks {
-					values[i] = ch.value(row)
-				}
-				holds = c.Holds(values)
-				if now[0] != noCode && now[1] != noCode && now[2] != noCode {
-					memo[now] = holds
-				}
-			}
-		}
-		if !holds {
-			s.rows.drop(row)
-		}
+		t.stretch(row, end)
+		row = rows.next(end)
 	}
 	return nil
 }
 
+// combiner tries one condition on a row group.
+type combiner struct {
+	c      *Combined
+	rows   *rowMask
+	chunks []*chunk
+	values [][]byte
+	codes  [maxCombined][]uint32 // of a stretch's rows
+	memo   map[combination]bool
+
+	last  combination // of the row before
+	holds bool        // for it
+}
+
+// stretch drops rows of a stretch whose pages are decoded.
+func (t *combiner) stretch(first, end int) {
+	for i, ch := range t.chunks {
+		t.codes[i] = ch.appendCodes(t.codes[i][:0], first, end)
+	}
+	for row := t.rows.next(first); row < end; row = t.rows.next(row + 1) {
+		var now combination
+		for i := range t.chunks {
+			now[i] = t.codes[i][row-first]
+		}
+		if now != t.last || now.has(noCode) {
+			t.last, t.holds = now, t.judge(now, row)
+		}
+		if !t.holds {
+			t.rows.drop(row)
+		}
+	}
+}
+
+func (t *combiner) judge(now combination, row int) bool {
+	holds, known := t.memo[now]
+	if known {
+		return holds
+	}
+	for i, ch := range t.chunks {
+		t.values[i] = ch.value(row)
+	}
+	holds = t.c.Holds(t.values)
+	if !now.has(noCode) {
+		t.memo[now] = holds
+	}
+	return holds
+}
+
+func (c combination) has(code uint32) bool { return c[0] == code || c[1] == code || c[2] == code }
+
 // noCode stands for a value that lies in no dictionary.
 const noCode = 1<<32 - 1
 
-// code gives the number of a row's value, as combination has it. The row's
-// page is decoded.
-func (c *chunk) code(row int) uint32 {
-	i, there := c.vec.find(row - c.first)
+// appendCodes appends the numbers of rows' values, as combination has them.
+// The rows' page is decoded.
+func (c *chunk) appendCodes(dst []uint32, first, end int) []uint32 {
+	v := &c.vec
+	first, end = first-c.first, end-c.first
 	switch {
-	case !there:
-		return 1
-	case c.vec.dict == nil:
-		return noCode
+	case v.dict != nil && v.at == nil && v.few == nil:
+		for _, k := range v.index[first:end] {
+			dst = append(dst, uint32(k)+2)
+		}
+		return dst
+	case v.dict != nil && v.few == nil:
+		for _, i := range v.at[first:end] {
+			if i < 0 {
+				dst = append(dst, 1)
+			} else {
+				dst = append(dst, uint32(v.index[i])+2)
+			}
+		}
+		return dst
 	}
-	return uint32(c.vec.index[i]) + 2
+	for row := first; row < end; row++ {
+		i, there := v.find(row)
+		switch {
+		case !there:
+			dst = append(dst, 1)
+		case v.dict == nil:
+			dst = append(dst, noCode)
+		default:
+			dst = append(dst, uint32(v.index[i])+2)
+		}
+	}
+	return dst
 }
 
 // value gives a row's value, nil for null. The row's page is decoded.

@@ -11,16 +11,22 @@ import (
 // runs inside the part's guard.
 func (s *scan) fill(e *cloudtrail.Event, row int) error {
 	if !s.loads {
-		s.loads = true
-		for _, c := range s.load {
-			if ch := s.chunk(c); !ch.allNull() {
-				s.loading = append(s.loading, ch)
-			}
-		}
+		s.chooseLoading()
 	}
-	for _, ch := range s.loading {
+	loading := s.loading
+	if s.narrow != nil && !s.wide.has(row) {
+		loading = loading[:s.narrowed]
+		e.Reset(s.narrow.Columns)
+	} else {
+		e.Reset(s.columns)
+	}
+	for k, ch := range loading {
 		if row < ch.first || row >= ch.end {
-			if err := s.part.guard(func() error { return ch.seekSelected(row, &s.rows) }); err != nil {
+			rows := &s.rows
+			if s.narrow != nil && k >= s.narrowed {
+				rows = &s.wide
+			}
+			if err := s.part.guard(func() error { return ch.seekSelected(row, rows) }); err != nil {
 				return err
 			}
 		}
@@ -45,10 +51,23 @@ func (s *scan) fill(e *cloudtrail.Event, row int) error {
 	return nil
 }
 
-// wanted narrows a page's rows to those from the first to the last that are
-// selected: where few are, the rest of the page need not be decoded.
-func (s *scan) wanted(first, end int) (int, int) {
-	return s.rows.next(first), s.rows.last(end) + 1
+// chooseLoading finds the columns that have values in the current row group:
+// first those that every event has loaded.
+func (s *scan) chooseLoading() {
+	s.loads = true
+	for _, narrow := range []bool{true, false} {
+		for _, c := range s.load {
+			if (s.narrow == nil || s.narrow.Columns.Has(c)) != narrow {
+				continue
+			}
+			if ch := s.chunk(c); !ch.allNull() {
+				s.loading = append(s.loading, ch)
+			}
+		}
+		if narrow {
+			s.narrowed = len(s.loading)
+		}
+	}
 }
 
 func setInt(e *cloudtrail.Event, c cloudtrail.Column, v int64) {

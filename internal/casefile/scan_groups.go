@@ -119,7 +119,6 @@ func (g *grouping) rowGroup(ctx context.Context, yield func(Group, error) bool) 
 		}
 		for i := range g.groups {
 			a := &g.groups[i]
-			s.event.Reset(s.columns)
 			if err := s.fill(&s.event, g.picked[a.at]); err != nil {
 				return false, err
 			}
@@ -137,13 +136,13 @@ func (g *grouping) rowGroup(ctx context.Context, yield func(Group, error) bool) 
 func (g *grouping) stretch(row int) (end int, err error) {
 	end = min(g.s.rows.rows, row+groupStretch)
 	for _, ch := range g.columns {
-		if err := ch.seekRows(row, g.s.wanted); err != nil {
+		if err := ch.seekRows(row, g.s.rows.window); err != nil {
 			return 0, err
 		}
 		end = min(end, ch.end)
 	}
 	if g.time != nil {
-		if err := g.time.seekRows(row, g.s.wanted); err != nil {
+		if err := g.time.seekRows(row, g.s.rows.window); err != nil {
 			return 0, err
 		}
 		end = min(end, g.time.end)

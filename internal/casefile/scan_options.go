@@ -34,10 +34,17 @@ type Clause []Test
 // ScanOptions chooses what a scan delivers.
 type ScanOptions struct {
 	Columns  cloudtrail.ColumnSet // what the events have loaded
+	Narrow   *Narrow              // what some of the events have loaded instead; nil is none
 	Where    []Clause             // all of them hold for every event delivered
 	Combined []Combined           // and all of these
 	Parts    []int                // the parts to read, by their index in Parts; nil is all
 	Groups   []int                // of each of these parts, the row groups to read; nil is all
+}
+
+// Narrow says that most events need fewer columns.
+type Narrow struct {
+	Columns cloudtrail.ColumnSet // what is loaded, of ScanOptions.Columns
+	Unless  Combined             // does not hold; else all are
 }
 
 // Pos is a row's place in the case as one Case sees it. It means nothing to

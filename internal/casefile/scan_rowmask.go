@@ -83,6 +83,13 @@ func (s *rowMask) last(end int) int {
 	return w<<6 + 63 - bits.LeadingZeros64(word)
 }
 
+// window narrows rows, the second excluded, to those from the first to the last
+// of the set among them: where few are selected, the rest of a page need not
+// be decoded.
+func (s *rowMask) window(first, end int) (int, int) { return s.next(first), s.last(end) + 1 }
+
+func (s *rowMask) has(row int) bool { return s.words[row>>6]>>(row&63)&1 == 1 }
+
 func (s *rowMask) empty() bool { return s.next(0) == s.rows }
 
 // countRange counts the rows of the set from first up to and without end.

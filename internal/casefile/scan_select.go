@@ -28,8 +28,11 @@ type scan struct {
 	group     int // the row group that chunks are open on, by opened
 	opened    [cloudtrail.NumColumns]bool
 
-	loading []*chunk // those of load that have values
-	loads   bool     // loading is that of the current row group
+	loading  []*chunk // those of load that have values
+	loads    bool     // loading is that of the current row group
+	narrow   *Narrow
+	narrowed int     // how many of loading every event has; the rest is for rows of wide
+	wide     rowMask // the rows that have all columns, where narrow is set
 
 	rows     rowMask // what is selected in the group
 	acc, rem rowMask // scratch: what a clause holds for, what is left to try
@@ -38,7 +41,7 @@ type scan struct {
 
 // newScan prepares the clauses: the values of In are sorted for looking up.
 func newScan(o ScanOptions) *scan {
-	s := &scan{columns: o.Columns, combined: o.Combined, only: o.Groups, load: slices.Collect(o.Columns.All())}
+	s := &scan{columns: o.Columns, combined: o.Combined, only: o.Groups, narrow: o.Narrow, load: slices.Collect(o.Columns.All())}
 	s.event.Set(cloudtrail.EventID, make([]byte, 1024)) // room, so that "" is told from null from the first event on
 	for _, clause := range o.Where {
 		clause = slices.Clone(clause)
@@ -102,11 +105,21 @@ func (s *scan) selectRows() error {
 		}
 	}
 	for i := range s.combined {
-		if err := s.tryCombined(&s.combined[i]); err != nil {
+		if err := s.tryCombined(&s.combined[i], &s.rows); err != nil {
 			return err
 		}
 	}
-	return nil
+	return s.selectWide()
+}
+
+// selectWide finds which of the rows have all columns loaded.
+func (s *scan) selectWide() error {
+	if s.narrow == nil {
+		return nil
+	}
+	s.wide.reset(s.rows.rows)
+	copy(s.wide.words, s.rows.words)
+	return s.tryCombined(&s.narrow.Unless, &s.wide)
 }
 
 // cost is how many bytes a clause may have to read.

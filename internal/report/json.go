@@ -14,7 +14,7 @@ func appendString[T []byte | string](dst []byte, v T) []byte {
 	from := 0
 	for i := 0; i < len(v); {
 		c := v[i]
-		if c >= 0x20 && c < 0x7f && c != '"' && c != '\\' {
+		if verbatim[c] {
 			i++
 			continue
 		}
@@ -45,6 +45,14 @@ func appendString[T []byte | string](dst []byte, v T) []byte {
 	}
 	return append(append(dst, v[from:]...), '"')
 }
+
+// verbatim are the bytes that stand for themselves in a JSON string.
+var verbatim = func() (table [256]bool) {
+	for c := byte(0x20); c < 0x7f; c++ {
+		table[c] = c != '"' && c != '\\'
+	}
+	return table
+}()
 
 func appendEscape(dst []byte, r rune) []byte {
 	if r > 0xffff {

@@ -85,6 +85,7 @@ var always = cloudtrail.IdentityColumns().Union(cloudtrail.Columns(
 	cloudtrail.EventTime, cloudtrail.EventID, cloudtrail.EventSource, cloudtrail.EventName, cloudtrail.OutcomeColumn,
 	cloudtrail.SourceObject, cloudtrail.RecordIndex, cloudtrail.RecipientAccountID, cloudtrail.UserIdentityAccountID,
 	cloudtrail.SourceIPAddress, cloudtrail.UserAgent, cloudtrail.SessionCredentialFromConsole, cloudtrail.RequestParameters,
+	cloudtrail.VPCEndpointID,
 ))
 
 // Keeps tells whether Add has any use for an event.

@@ -60,9 +60,18 @@ func TestCases(t *testing.T) {
 					t.Errorf("line %d: %v", c.line, err)
 					continue
 				}
-				f := findingOf(Default(c.Own...).Match(e), r.Name)
+				set := Default(c.Own...)
+				wanted := set.Wants(e.Value(cloudtrail.EventSource), e.Value(cloudtrail.EventName), e.Outcome())
+				if found := set.Match(e); !wanted && found != nil {
+					t.Errorf("line %d: findings in an event that no rule wants", c.line)
+				}
+				f := findingOf(set.Match(e), r.Name)
 				if problem := c.check(f); problem != "" {
 					t.Errorf("line %d (%s): %s", c.line, c.Why, problem)
+				}
+				if !wanted { // then Match reads no more than this
+					e.Restrict(cloudtrail.Columns(cloudtrail.EventSource, cloudtrail.EventName, cloudtrail.OutcomeColumn))
+					set.Match(e)
 				}
 				if f == nil {
 					misses++

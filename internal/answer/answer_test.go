@@ -1,0 +1,159 @@
+package answer
+
+import (
+	"reflect"
+	"strings"
+	"testing"
+
+	"keytrail/cloudtrail"
+	"keytrail/internal/derived"
+	"keytrail/timeline"
+)
+
+// fill sets every exported field below v to something of its own, so that a
+// field that is not coded is missed.
+func fill(v reflect.Value, n *int) {
+	*n++
+	switch v.Kind() {
+	case reflect.Struct:
+		for i := range v.NumField() {
+			fill(v.Field(i), n)
+		}
+	case reflect.Slice:
+		v.Set(reflect.MakeSlice(v.Type(), 2, 2))
+		for i := range 2 {
+			fill(v.Index(i), n)
+		}
+	case reflect.Array:
+		for i := range v.Len() {
+			fill(v.Index(i), n)
+		}
+	case reflect.String:
+		v.SetString(strings.Repeat("x", *n%300+1))
+	case reflect.Int64, reflect.Int32:
+		v.SetInt(int64(*n) * []int64{1, -1}[*n%2])
+	case reflect.Uint8:
+		v.SetUint(uint64(*n) % 4)
+	case reflect.Bool:
+		v.SetBool(true)
+	default:
+		panic("a value of kind " + v.Kind().String())
+	}
+}
+
+func filled[T any](n int) (v T) {
+	fill(reflect.ValueOf(&v).Elem(), &n)
+	return v
+}
+
+func TestKeysComeBack(t *testing.T) {
+	store, key := derived.In(t.TempDir()), KeysKey("head", "rules")
+	for name, want := range map[string]Keys{
+		"none":   {},
+		"filled": filled[Keys](1),
+		"bare":   {Rows: make([]timeline.KeyRow, 3), HandedOut: make([]timeline.HandedOut, 1)},
+	} {
+		if err := WriteKeys(store.Create(key), want); err != nil {
+			t.Fatal(err)
+		}
+		f := store.Open(key)
+		got, ok := ReadKeys(f)
+		f.Close()
+		if !ok || !reflect.DeepEqual(got, want) {
+			t.Errorf("%s: got %+v, want %+v", name, got, want)
+		}
+	}
+}
+
+func TestCoverageComesBack(t *testing.T) {
+	store, key := derived.In(t.TempDir()), CoverageKey("head")
+	for n := range 3 {
+		logs, ledger := filled[timeline.Coverage](10*n), filled[Ledger](n)
+		if n == 0 {
+			logs, ledger = timeline.Coverage{}, Ledger{}
+		}
+		if err := WriteCoverage(store.Create(key), logs, ledger); err != nil {
+			t.Fatal(err)
+		}
+		f := store.Open(key)
+		gotLogs, ok1 := ReadCoverage(f)
+		gotLedger, ok2 := ReadLedger(f)
+		f.Close()
+		if !ok1 || !ok2 || !reflect.DeepEqual(gotLogs, logs) || !reflect.DeepEqual(gotLedger, ledger) {
+			t.Errorf("got %+v and %+v, want %+v and %+v", gotLogs, gotLedger, logs, ledger)
+		}
+	}
+}
+
+func TestFindingsComeBack(t *testing.T) {
+	store, key := derived.In(t.TempDir()), FindingsKey("head", "rules")
+	var want []timeline.Entry
+	w := NewFindingsWriter(store.Create(key))
+	for n := range 7 {
+		e := new(cloudtrail.Event)
+		e.Reset(timeline.FindingColumns())
+		if n%3 > 0 {
+			e.SetTime(int64(n) * 1e6)
+			e.Set(cloudtrail.EventID, []byte{})
+			e.Set(cloudtrail.PrincipalARN, []byte("arn:\x1b[31m"))
+		}
+		e.SetOutcome(cloudtrail.Outcome(n % 4))
+		e.Index = int64(n)
+		entry := timeline.Entry{Event: e, Summary: strings.Repeat("s", n), SourceObject: "object"}
+		for k := range n % 3 {
+			f := filled[timeline.Finding](100 * (k % 2))
+			f.Severity, f.Reasons = timeline.Severity(n%5), nil
+			entry.Findings = append(entry.Findings, f)
+		}
+		w.Add(&entry)
+		want = append(want, entry)
+	}
+	if err := w.Commit(); err != nil {
+		t.Fatal(err)
+	}
+	f := store.Open(key)
+	defer f.Close()
+	ok, n := false, 0
+	for got := range Findings(f, &ok) {
+		for c := range timeline.FindingColumns().All() {
+			if c != cloudtrail.RecordIndex && string(got.Event.Value(c)) != string(want[n].Event.Value(c)) || got.Event.IsNull(c) != want[n].Event.IsNull(c) {
+				t.Errorf("entry %d has another %s", n, c)
+			}
+		}
+		if got.Event.Index != want[n].Event.Index || got.Summary != want[n].Summary || got.SourceObject != want[n].SourceObject ||
+			!reflect.DeepEqual(got.Findings, want[n].Findings) {
+			t.Errorf("entry %d: got %+v, want %+v", n, got, want[n])
+		}
+		n++
+	}
+	if !ok || n != len(want) {
+		t.Errorf("%d entries, want %d; all understood: %v", n, len(want), ok)
+	}
+}
+
+// Records that were written for something else are refused, whatever they
+// hold.
+func FuzzRecords(f *testing.F) {
+	f.Add([]byte{0, 1, 2, 3})
+	f.Add([]byte{1, 0xff, 0xff, 0xff, 0xff, 0x07, 0, 0})
+	f.Fuzz(func(t *testing.T, record []byte) {
+		store := derived.In(t.TempDir())
+		keep := func(key derived.Key) *derived.File {
+			w := store.Create(key)
+			w.Add(0, record)
+			w.Add(0, record)
+			if err := w.Commit(); err != nil {
+				t.Fatal(err)
+			}
+			file := store.Open(key)
+			t.Cleanup(func() { file.Close() })
+			return file
+		}
+		ReadKeys(keep(KeysKey("head", "rules")))
+		coverage := keep(CoverageKey("head"))
+		ReadCoverage(coverage)
+		ReadLedger(coverage)
+		for range Findings(keep(FindingsKey("head", "rules")), nil) {
+		}
+	})
+}
