@@ -67,6 +67,9 @@ func sampleCase(t testing.TB) string {
 // Whatever lies in derived/, or can be put there, every verb gives the same
 // bytes, notes and status.
 func TestAnswersDoNotDependOnWhatIsKept(t *testing.T) {
+	if testing.Short() {
+		t.Skip("asks for many answers")
+	}
 	t.Setenv("NO_COLOR", "1")
 	dir := sampleCase(t)
 	kept := filepath.Join(dir, derived.Folder)
@@ -194,6 +197,9 @@ func TestReadOnlyCase(t *testing.T) {
 
 // A commit makes answers anew and takes the old ones away.
 func TestAnswersFollowTheHead(t *testing.T) {
+	if testing.Short() {
+		t.Skip("asks for many answers")
+	}
 	first, second := halves(t)
 	dir, both := filepath.Join(t.TempDir(), "case"), filepath.Join(t.TempDir(), "case")
 	ask(t, dir, []string{"ingest", first})
@@ -227,6 +233,9 @@ func TestAnswersFollowTheHead(t *testing.T) {
 
 // Keys counted by groups of like events are the keys of the events one by one.
 func TestKeysOfGroupsAreThoseOfEvents(t *testing.T) {
+	if testing.Short() {
+		t.Skip("asks for many answers")
+	}
 	g := &globals{caseDir: sampleCase(t), quiet: true, color: "never", streams: streams{strings.NewReader(""), new(bytes.Buffer), new(bytes.Buffer)}}
 	for name, filter := range map[string]query.Filter{
 		"all": {}, "one source": {EventSources: []string{"iam"}}, "one role": {Principals: []string{"arn:aws:iam::111122223333:role/app"}},

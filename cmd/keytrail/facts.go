@@ -100,16 +100,20 @@ func (a *analysis) makeFacts(ctx context.Context) (*history.Facts, error) {
 			b.Narrow(e)
 		}
 	}
-	if keys, all = b.Narrowed(); len(keys) > 0 || all {
-		f := query.Filter{Kinds: b.WantsKeyed, AccessKeys: keys}
+	for stream := range history.Streams {
+		keys, all := b.Narrowed(stream)
+		if len(keys) == 0 && !all {
+			continue
+		}
+		f := query.Filter{Kinds: b.WantsKeyed(stream), AccessKeys: keys}
 		if all {
 			f.AccessKeys = nil
 		}
-		for e, err := range a.engine.EventsThat(ctx, f, b.KeyedColumns(), b.KeepsKeyed) {
+		for e, err := range a.engine.EventsThat(ctx, f, b.KeyedColumns(stream), b.KeepsKeyed(stream)) {
 			if err != nil {
 				return nil, err
 			}
-			b.AddKeyed(e)
+			b.AddKeyed(e, stream)
 		}
 	}
 	return b.Facts(), nil

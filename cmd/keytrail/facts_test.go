@@ -29,6 +29,9 @@ func shownFindings(t *testing.T, text string) (all []shownFinding) {
 
 // An event has one severity in every verb, and whatever the filter.
 func TestOneSeverity(t *testing.T) {
+	if testing.Short() {
+		t.Skip("asks for many answers")
+	}
 	dir := sampleCase(t)
 	type of struct{ event, rule string }
 	want := map[of]string{}
@@ -87,6 +90,9 @@ func TestOneSeverity(t *testing.T) {
 // Facts that are kept are those that are made, and a damaged file is as good
 // as none.
 func TestKeptFacts(t *testing.T) {
+	if testing.Short() {
+		t.Skip("asks for many answers")
+	}
 	dir := sampleCase(t)
 	verb := []string{"search", "-q", "--case", dir, "--format", "jsonl"}
 	cold := inProcess(t, verb...)

@@ -17,7 +17,7 @@ type Builder struct {
 	set       *sigma.Set
 	sieve     *sigma.Sieve
 	ordered   *sigma.Correlator
-	keyed     *sigma.Correlator
+	keyed     [Streams]*sigma.Correlator
 	selector  *sigma.Selector // of the rules with detectors
 	wide      *sigma.Selector // of those that look at any event of some keys
 	detectors map[string]detector
@@ -55,7 +55,7 @@ func NewBuilder(set *sigma.Set, own iampolicy.Accounts) *Builder {
 		detectors: make(map[string]detector), texts: make(map[string]uint32),
 	}
 	b.ordered = set.OrderCorrelator()
-	b.keyed, b.sieve = set.KeyCorrelator()
+	b.keyed, b.sieve = set.KeyCorrelators()
 	b.selector = set.NewSelector(func(r *sigma.Rule) bool { return detectors[r.Name] != nil && !wideDetectors[r.Name] })
 	b.wide = set.NewSelector(func(r *sigma.Rule) bool { return detectors[r.Name] != nil && wideDetectors[r.Name] })
 	for _, name := range append(b.selector.Names(), b.wide.Names()...) {
@@ -73,7 +73,7 @@ func (b *Builder) Wants(source, name []byte, outcome cloudtrail.Outcome) bool {
 
 // Columns gives what Keeps and Add read.
 func (b *Builder) Columns() cloudtrail.ColumnSet {
-	columns := b.set.Columns().Union(b.selector.Columns()).Union(always)
+	columns := b.set.Columns().Union(b.selector.Columns()).Union(always).With(cloudtrail.Resources).With(cloudtrail.ResponseElements)
 	if b.ordered != nil {
 		columns = columns.Union(b.ordered.Columns())
 	}
@@ -85,7 +85,7 @@ var always = cloudtrail.IdentityColumns().Union(cloudtrail.Columns(
 	cloudtrail.EventTime, cloudtrail.EventID, cloudtrail.EventSource, cloudtrail.EventName, cloudtrail.OutcomeColumn,
 	cloudtrail.SourceObject, cloudtrail.RecordIndex, cloudtrail.RecipientAccountID, cloudtrail.UserIdentityAccountID,
 	cloudtrail.SourceIPAddress, cloudtrail.UserAgent, cloudtrail.SessionCredentialFromConsole, cloudtrail.RequestParameters,
-	cloudtrail.VPCEndpointID,
+	cloudtrail.AWSRegion, cloudtrail.VPCEndpointID,
 ))
 
 // Keeps tells whether Add has any use for an event.
@@ -178,7 +178,7 @@ func (b *Builder) Facts() *Facts {
 	slices.SortStableFunc(f.Added, func(a, b Added) int {
 		return cmp.Or(a.compare(b.Place), strings.Compare(a.Finding.Rule, b.Finding.Rule))
 	})
-	for _, c := range []*sigma.Correlator{b.ordered, b.keyed} {
+	for _, c := range append(b.keyed[:], b.ordered) {
 		if c != nil {
 			f.Dropped += int64(c.Dropped)
 		}

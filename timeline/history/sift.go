@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"keytrail/cloudtrail"
+	"keytrail/timeline/sigma"
 )
 
 // SiftColumns gives what Sift reads.
@@ -71,13 +72,16 @@ func (b *Builder) Narrow(of *cloudtrail.Event) {
 	}
 }
 
-// Narrowed gives those of Keys whose events AddKeyed wants, as Keys does. Narrow
-// is over then.
-func (b *Builder) Narrowed() (keys []string, all bool) {
+// Streams is how many streams of events AddKeyed takes, one after another.
+const Streams = sigma.Streams
+
+// Narrowed gives those of Keys whose events AddKeyed wants in a stream, as Keys
+// does. Narrow is over then.
+func (b *Builder) Narrowed(stream int) (keys []string, all bool) {
 	if b.sieve != nil {
-		keys, all = b.sieve.Busy()
+		keys, all = b.sieve.Busy(stream)
 	}
-	if len(b.wide.Names()) > 0 {
+	if stream == Streams-1 && len(b.wide.Names()) > 0 {
 		busy := b.places.busy()
 		b.moved = len(busy) > 0 || b.places.full
 		keys, all = append(keys, busy...), all || b.places.full
@@ -86,10 +90,13 @@ func (b *Builder) Narrowed() (keys []string, all bool) {
 	return slices.Compact(keys), all
 }
 
-// WantsKeyed tells whether AddKeyed is about events of the source and the name
-// that ended so.
-func (b *Builder) WantsKeyed(source, name []byte, outcome cloudtrail.Outcome) bool {
-	return b.sieve != nil && b.sieve.BusyWants(source, name, outcome) || b.moved && b.wide.Wants(source, name, outcome)
+// WantsKeyed tells whether AddKeyed is about events in a stream of the source
+// and the name that ended so.
+func (b *Builder) WantsKeyed(stream int) func(source, name []byte, outcome cloudtrail.Outcome) bool {
+	return func(source, name []byte, outcome cloudtrail.Outcome) bool {
+		return b.sieve != nil && b.sieve.BusyWants(source, name, outcome, stream) ||
+			stream == Streams-1 && b.moved && b.wide.Wants(source, name, outcome)
+	}
 }
 
 // NarrowWants tells whether Narrow is about events of the source and the name
@@ -98,42 +105,50 @@ func (b *Builder) NarrowWants(source, name []byte, outcome cloudtrail.Outcome) b
 	return b.sieve != nil && b.sieve.Wants(source, name, outcome) || b.wide.Wants(source, name, outcome)
 }
 
-// KeyedColumns gives what KeepsKeyed and AddKeyed read.
-func (b *Builder) KeyedColumns() cloudtrail.ColumnSet {
-	columns := b.wide.Columns().Union(always)
-	if b.keyed != nil {
-		columns = columns.Union(b.keyed.Columns())
+// KeyedColumns gives what KeepsKeyed and AddKeyed read in a stream.
+func (b *Builder) KeyedColumns(stream int) cloudtrail.ColumnSet {
+	columns := always
+	if b.keyed[stream] != nil {
+		columns = columns.Union(b.keyed[stream].Columns())
+	}
+	if stream == Streams-1 {
+		columns = columns.Union(b.wide.Columns())
+	}
+	if b.sieve != nil {
+		columns = columns.Union(b.sieve.NarrowColumns())
 	}
 	return columns
 }
 
-// KeepsKeyed tells whether AddKeyed has any use for an event.
-func (b *Builder) KeepsKeyed(e *cloudtrail.Event) bool {
-	of := event{Event: e}
-	var ok bool
-	if of.at, ok = e.TimeMicros(); !ok {
-		return false
+// KeepsKeyed tells whether AddKeyed has any use for an event in a stream.
+func (b *Builder) KeepsKeyed(stream int) func(e *cloudtrail.Event) bool {
+	return func(e *cloudtrail.Event) bool {
+		return b.roams(e, stream) || b.sieve != nil && b.sieve.Passes(e, stream)
 	}
-	if b.places.moves(e.Value(cloudtrail.AccessKeyID)) || b.places.crowded(&of) {
-		return true
-	}
-	return b.sieve != nil && b.sieve.Passes(e)
 }
 
-// AddKeyed takes the next event that KeepsKeyed, in order. What Add was given
-// tells nothing here, and the other way round.
-func (b *Builder) AddKeyed(of *cloudtrail.Event) {
+// roams tells whether an event is one for the detectors of wide.
+func (b *Builder) roams(of *cloudtrail.Event, stream int) bool {
+	e := event{Event: of}
+	var ok bool
+	e.at, ok = of.TimeMicros()
+	return ok && stream == Streams-1 && (b.places.moves(of.Value(cloudtrail.AccessKeyID)) || b.places.crowded(&e))
+}
+
+// AddKeyed takes the next event of a stream, in order. What was given to Add or
+// in other streams tells nothing here, and the other way round.
+func (b *Builder) AddKeyed(of *cloudtrail.Event, stream int) {
 	e := event{Event: of}
 	var ok bool
 	if e.at, ok = of.TimeMicros(); !ok {
 		return
 	}
-	if b.keyed != nil {
-		for _, f := range b.keyed.Add(of) {
+	if c := b.keyed[stream]; c != nil {
+		for _, f := range c.Add(of) {
 			b.add(&e, f)
 		}
 	}
-	if b.places.moves(of.Value(cloudtrail.AccessKeyID)) || b.places.crowded(&e) {
+	if b.roams(of, stream) {
 		b.detect(&e, b.wide)
 	}
 }

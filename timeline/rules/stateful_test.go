@@ -73,6 +73,13 @@ func (c *testCase) events() (events []*cloudtrail.Event, err error) {
 	return events, nil
 }
 
+// loaded gives an event with some columns only: to read another panics.
+func loaded(e *cloudtrail.Event, columns cloudtrail.ColumnSet) *cloudtrail.Event {
+	e = e.Clone()
+	e.Restrict(columns)
+	return e
+}
+
 // factsOf gives the facts of events that are in order, as commands make them.
 func factsOf(set *sigma.Set, own []string, events []*cloudtrail.Event) *history.Facts {
 	b := history.NewBuilder(set, iampolicy.NewAccounts(own...))
@@ -81,7 +88,7 @@ func factsOf(set *sigma.Set, own []string, events []*cloudtrail.Event) *history.
 		name := e.Text(cloudtrail.EventName)
 		if slices.Contains(byService, name) && e.Text(cloudtrail.SourceIPAddress) == history.TrailService ||
 			slices.Contains(byAnybody, name) && e.Text(cloudtrail.EventSource) == history.TrailService {
-			b.Learn(e)
+			b.Learn(loaded(e, history.LogColumns()))
 		}
 		var listed [][][]byte
 		for _, c := range history.SiftListed() {
@@ -92,24 +99,31 @@ func factsOf(set *sigma.Set, own []string, events []*cloudtrail.Event) *history.
 			listed = append(listed, values)
 		}
 		at, timed := e.TimeMicros()
-		b.Sift(e, 1, listed, at, at, timed)
+		b.Sift(loaded(e, b.SiftColumns()), 1, listed, at, at, timed)
 	}
 	keys, all := b.Keys()
 	for _, e := range events {
-		if b.Wants(e.Value(cloudtrail.EventSource), e.Value(cloudtrail.EventName), e.Outcome()) && b.Keeps(e) {
-			b.Add(e)
+		if b.Wants(e.Value(cloudtrail.EventSource), e.Value(cloudtrail.EventName), e.Outcome()) {
+			if e := loaded(e, b.Columns()); b.Keeps(e) {
+				b.Add(e)
+			}
 		}
 	}
 	for _, e := range events {
 		if all || slices.Contains(keys, e.Text(cloudtrail.AccessKeyID)) {
-			b.Narrow(e)
+			b.Narrow(loaded(e, b.NarrowColumns()))
 		}
 	}
-	keys, all = b.Narrowed()
-	for _, e := range events {
-		if (all || slices.Contains(keys, e.Text(cloudtrail.AccessKeyID))) &&
-			b.WantsKeyed(e.Value(cloudtrail.EventSource), e.Value(cloudtrail.EventName), e.Outcome()) && b.KeepsKeyed(e) {
-			b.AddKeyed(e)
+	for stream := range history.Streams {
+		keys, all := b.Narrowed(stream)
+		wants, keeps := b.WantsKeyed(stream), b.KeepsKeyed(stream)
+		for _, e := range events {
+			if !all && !slices.Contains(keys, e.Text(cloudtrail.AccessKeyID)) || !wants(e.Value(cloudtrail.EventSource), e.Value(cloudtrail.EventName), e.Outcome()) {
+				continue
+			}
+			if e := loaded(e, b.KeyedColumns(stream)); keeps(e) {
+				b.AddKeyed(e, stream)
+			}
 		}
 	}
 	return b.Facts()

@@ -3,6 +3,7 @@ package sigma
 import (
 	"fmt"
 	"math/rand/v2"
+	"reflect"
 	"strings"
 	"testing"
 	"time"
@@ -303,19 +304,22 @@ correlation: {type: temporal_ordered, rules: [new-user, new-key], timespan: 1m}
 		t.Fatal(problems)
 	}
 	set := New(rules, Context{})
-	keyed, sieve := set.KeyCorrelator()
+	streams, sieve := set.KeyCorrelators()
+	keyed := streams[Streams-1]
 	ordered := set.OrderCorrelator()
 	if len(keyed.all) != 1 || len(ordered.all) != 1 || sieve.Columns().Has(cloudtrail.RequestParameters) {
 		t.Fatalf("%d correlations by key, %d in order, columns %v", len(keyed.all), len(ordered.all), sieve.Columns())
 	}
 	random := rand.New(rand.NewPCG(1, 2))
 	told := map[string]bool{}
+	var events []*cloudtrail.Event
 	for i := range 3000 {
 		e := at(t, i/10, fmt.Sprintf("Call%d", random.IntN(3)), fmt.Sprintf("key%d", random.IntN(40)*random.IntN(40)), map[bool]string{true: `,"errorCode":"AccessDenied"`}[random.IntN(3) == 0])
 		if len(keyed.Add(e)) > 0 {
 			told[e.Text(cloudtrail.AccessKeyID)] = true
 		}
 		sieve.Add(e, 1, nil)
+		events = append(events, e)
 	}
 	keys, all := sieve.Keys()
 	passed := map[string]bool{}
@@ -329,5 +333,29 @@ correlation: {type: temporal_ordered, rules: [new-user, new-key], timespan: 1m}
 	}
 	if all || len(told) == 0 || len(passed) == 1521 {
 		t.Errorf("%d keys pass, all: %v", len(keys), all)
+	}
+	// Of what is let pass as little is told as of all of it.
+	for _, e := range events {
+		sieve.Narrow(e)
+	}
+	sieve.Busy(Streams - 1)
+	again, _ := set.KeyCorrelators()
+	whole, _ := set.KeyCorrelators()
+	let := 0
+	for i, e := range events {
+		want := whole[Streams-1].Add(e)
+		if !sieve.Passes(e, Streams-1) {
+			if len(want) > 0 {
+				t.Fatalf("event %d does not pass", i)
+			}
+			continue
+		}
+		let++
+		if have := again[Streams-1].Add(e); len(have) != len(want) || len(have) > 0 && !reflect.DeepEqual(have[0], want[0]) {
+			t.Fatalf("event %d: %+v, want %+v", i, have, want)
+		}
+	}
+	if let == 0 || let == len(events) {
+		t.Errorf("%d events pass", let)
 	}
 }

@@ -22,33 +22,35 @@ const keyField = "userIdentity.accessKeyId"
 // It lets more pass than it must, never less. It holds at most maxSieved groups
 // and maxTimes times; where there are more, it gives up and lets all pass.
 type Sieve struct {
-	set      *Set
-	keyed    *Correlator
-	times    map[uint64]*span
-	sets     []groupFields
-	seed     maphash.Seed
-	open     bool // too many times
-	of       map[uint16][]*sieved
-	beside   map[uint16][]*sieved
-	parts    index
-	active   index // of the rules of correlations that are busy, once narrowed
-	narrowed bool
-	listed   []cloudtrail.Column
-	cols     cloudtrail.ColumnSet
-	keys     map[string]struct{}
-	groups   int
-	full     bool
+	set    *Set
+	keyed  *Correlator
+	times  map[uint64]*span
+	sets   []groupFields
+	seed   maphash.Seed
+	open   bool // too many times
+	of     map[uint16][]*sieved
+	beside map[uint16][]*sieved
+	parts  index
+	active [Streams]index // of the rules of correlations that are busy
+	listed []cloudtrail.Column
+	cols   cloudtrail.ColumnSet
+	keys   map[string]struct{}
+	groups int
+	full   bool
 }
 
 // sieved is a correlation that a sieve counts for.
 type sieved struct {
 	place   int
+	stream  int
 	set     int     // of fields, in sets
 	span    int64   // micros
 	atLeast int     // events or values
 	events  int     // events
 	group   []field // the plain ones
 	value   field
+	turn    int  // of its set, when let was told
+	let     bool // the group passes
 	values  bool // values are counted, not events
 	listed  int  // 1 + the place of the value's column among the listed, 0 for none
 	counts  map[string]*tally
@@ -87,6 +89,7 @@ type groupFields struct {
 	key   string
 	ok    bool
 	known bool
+	turn  int // counts the keys
 }
 
 // listedColumns are those of which the events that are alike may have several
@@ -126,22 +129,30 @@ func isPlain(name string) bool {
 		!f.columns.Has(cloudtrail.EventTime) && !slices.ContainsFunc(listedColumns, f.columns.Has)
 }
 
-// KeyCorrelator makes a correlator for the correlations that a sieve narrows
-// to some access keys, and the sieve; nil, nil when there are none.
-func (s *Set) KeyCorrelator() (*Correlator, *Sieve) {
+// Streams is how many streams of events a sieve lets pass: what is about a few
+// calls has other keys than what may be about any, and is much less.
+const Streams = 2
+
+// KeyCorrelators makes correlators for the correlations that a sieve narrows to
+// some access keys, one a stream, nil for none, and the sieve; it is nil when
+// there are none at all.
+func (s *Set) KeyCorrelators() (streams [Streams]*Correlator, _ *Sieve) {
 	by := indexRules(s.rules)
 	v := &Sieve{set: s, times: make(map[uint64]*span), seed: maphash.MakeSeed(), of: make(map[uint16][]*sieved), beside: make(map[uint16][]*sieved), keys: make(map[string]struct{}), listed: listedColumns}
 	c := s.newCorrelator(func(r *Rule) bool { return canSieve(r, by) })
 	if c == nil {
-		return nil, nil
+		return streams, nil
 	}
 	v.keyed = c
+	for i := range streams {
+		streams[i] = s.newCorrelator(func(r *Rule) bool { return canSieve(r, by) && streamOf(r, by) == i })
+	}
 	counted := make(map[int]bool)
 	v.cols = cloudtrail.Columns(cloudtrail.AccessKeyID, cloudtrail.EventSource, cloudtrail.EventName, cloudtrail.OutcomeColumn)
 	for place, k := range c.all {
 		r := &s.rules[k.rule]
 		one := &sieved{
-			place: place, span: k.span, atLeast: max(r.Correlation.AtLeast, 1), events: max(r.Correlation.AtLeast, r.Keytrail.Events, 1),
+			stream: streamOf(r, by), place: place, span: k.span, atLeast: max(r.Correlation.AtLeast, 1), events: max(r.Correlation.AtLeast, r.Keytrail.Events, 1),
 			counts: make(map[string]*tally),
 		}
 		for _, name := range r.Correlation.GroupBy {
@@ -157,7 +168,7 @@ func (s *Set) KeyCorrelator() (*Correlator, *Sieve) {
 		}
 		if one.set = slices.IndexFunc(v.sets, func(s groupFields) bool { return s.names == names }); one.set < 0 {
 			one.set = len(v.sets)
-			v.sets = append(v.sets, groupFields{names: names})
+			v.sets = append(v.sets, groupFields{names: names, turn: 1})
 		}
 		if r.Correlation.Type == ValueCount {
 			one.value, _ = newField(r.Correlation.Field)
@@ -188,7 +199,17 @@ func (s *Set) KeyCorrelator() (*Correlator, *Sieve) {
 		}
 	}
 	v.parts = newIndex(s.rules, func(i int) bool { return counted[i] })
-	return c, v
+	return streams, v
+}
+
+// streamOf gives a correlation's stream: the last for those about any call.
+func streamOf(r *Rule, by ruleIndex) int {
+	for _, name := range r.named() {
+		if other := by[name]; other != nil && slices.ContainsFunc(other.Pins, func(p Pin) bool { return p.Name == "" }) {
+			return Streams - 1
+		}
+	}
+	return 0
 }
 
 // OrderCorrelator makes a correlator for the correlations that no sieve
@@ -304,10 +325,17 @@ func (v *Sieve) Narrow(e *cloudtrail.Event) {
 func (v *Sieve) counts(sc *scope, one *sieved) bool {
 	s := &v.sets[one.set]
 	if !s.known {
+		was := s.key
 		s.known = true
 		s.key, s.ok = groupKey(sc, one.group)
+		if s.key != was {
+			s.turn++ // events of one key lie together as a rule
+		}
 	}
-	return s.ok && (v.full || one.passes(s.key))
+	if one.turn != s.turn {
+		one.turn, one.let = s.turn, v.full || one.passes(s.key)
+	}
+	return s.ok && one.let
 }
 
 // tells tells whether the values within a timespan are told apart.
@@ -348,17 +376,20 @@ func (v *Sieve) time(one *sieved, group string, span int64) uint64 {
 	return h.Sum64()
 }
 
-// Passes tells whether an event may take part in a correlation that holds, or
-// lie beside one. Narrow is over then.
-func (v *Sieve) Passes(e *cloudtrail.Event) bool {
+// Passes tells whether an event may take part in a correlation of the stream
+// that holds, or lie beside one. Narrow is over then.
+func (v *Sieve) Passes(e *cloudtrail.Event, stream int) bool {
 	at, ok := e.TimeMicros()
 	if !ok {
 		return false
 	}
 	sc := scope{event: e, set: v.set}
-	for _, hit := range v.set.hits(&sc, &v.keyed.parts) {
+	for _, hit := range v.set.hits(&sc, &v.active[stream]) {
 		for _, list := range [][]*sieved{v.of[hit], v.beside[hit]} {
 			for _, one := range list {
+				if one.stream != stream {
+					continue
+				}
 				if group, ok := groupKey(&sc, one.group); ok && (v.open || v.busy(one, group, at/one.span)) {
 					return true
 				}
@@ -402,16 +433,17 @@ func (one *sieved) enough(a, b *span) bool {
 	return both.events >= one.events && (!one.tells() || both.values[one.atLeast-1] != 0)
 }
 
-// Busy gives the access keys of which Passes may let events pass, sorted, and
-// which of the rules these satisfy; all is true where it lets all pass.
-func (v *Sieve) Busy() (keys []string, all bool) {
-	if v.open || v.full {
-		return nil, true
-	}
+// Busy gives the access keys of which Passes may let events of a stream pass,
+// sorted; all is true where it lets all pass.
+func (v *Sieve) Busy(stream int) (keys []string, all bool) {
 	found := make(map[string]struct{})
 	active := make(map[uint16]bool)
+	if v.open || v.full {
+		v.active[stream] = v.keyed.parts
+		return nil, true
+	}
 	for _, s := range v.times {
-		if !s.of.enough(s, v.times[v.time(s.of, s.group, s.at+1)]) {
+		if s.of.stream != stream || !s.of.enough(s, v.times[v.time(s.of, s.group, s.at+1)]) {
 			continue
 		}
 		found[s.key] = struct{}{}
@@ -426,18 +458,14 @@ func (v *Sieve) Busy() (keys []string, all bool) {
 		keys = append(keys, k)
 	}
 	slices.Sort(keys)
-	v.active = newIndex(v.set.rules, func(i int) bool { return active[uint16(i)] })
-	v.narrowed = true
+	v.active[stream] = newIndex(v.set.rules, func(i int) bool { return active[uint16(i)] })
 	return keys, false
 }
 
-// BusyWants tells whether Passes may let events pass of the source and the name
-// that ended so.
-func (v *Sieve) BusyWants(source, name []byte, outcome cloudtrail.Outcome) bool {
-	if !v.narrowed {
-		return v.keyed.Wants(source, name, outcome)
-	}
-	return v.active.wants(v.set.rules, source, name, outcome)
+// BusyWants tells whether Passes may let events of a stream pass of the source
+// and the name that ended so. Busy was asked before.
+func (v *Sieve) BusyWants(source, name []byte, outcome cloudtrail.Outcome, stream int) bool {
+	return v.active[stream].wants(v.set.rules, source, name, outcome)
 }
 
 // Keys gives the access keys that passed, sorted; all is true where every key
