@@ -30,7 +30,10 @@ func fill(v reflect.Value, n *int) {
 		}
 	case reflect.String:
 		v.SetString(strings.Repeat("x", *n%300+1))
-	case reflect.Int64, reflect.Int32:
+	case reflect.Pointer:
+		v.Set(reflect.New(v.Type().Elem()))
+		fill(v.Elem(), n)
+	case reflect.Int64, reflect.Int32, reflect.Int:
 		v.SetInt(int64(*n) * []int64{1, -1}[*n%2])
 	case reflect.Uint8:
 		v.SetUint(uint64(*n) % 4)
