@@ -87,38 +87,48 @@ func (a *analysis) makeFacts(ctx context.Context) (*history.Facts, error) {
 		}
 		b.Add(e)
 	}
-	keys, all := b.Keys()
-	if len(keys) > 0 || all {
-		f := query.Filter{Kinds: b.NarrowWants, AccessKeys: keys}
-		if all {
-			f.AccessKeys = nil
-		}
-		for e, err := range a.engine.Scan(ctx, f, b.NarrowColumns()) {
-			if err != nil {
-				return nil, err
-			}
-			b.Narrow(e)
-		}
-	}
 	for stream := range history.Streams {
-		keys, all := b.Narrowed(stream)
-		if len(keys) == 0 && !all {
-			continue
-		}
-		f := query.Filter{Kinds: b.WantsKeyed(stream), AccessKeys: keys}
-		if all {
-			f.AccessKeys = nil
-		}
-		for e, err := range a.engine.EventsThat(ctx, f, b.KeyedColumns(stream), b.KeepsKeyed(stream)) {
-			if err != nil {
-				return nil, err
-			}
-			b.AddKeyed(e, stream)
+		if err := a.addKeyed(ctx, b, stream); err != nil {
+			return nil, err
 		}
 	}
 	return b.Facts(), nil
 }
 
+// addKeyed reads a stream: what some keys did, first to find when it is worth
+// putting in order, then that in order.
+func (a *analysis) addKeyed(ctx context.Context, b *history.Builder, stream int) error {
+	keys, all := b.Keys(stream)
+	if len(keys) == 0 && !all {
+		return nil
+	}
+	for e, err := range a.engine.Scan(ctx, ofKeys(keys, all, b.NarrowWants(stream)), b.NarrowColumns()) {
+		if err != nil {
+			return err
+		}
+		b.Narrow(e, stream)
+	}
+	if keys, all = b.Narrowed(stream); len(keys) == 0 && !all {
+		return nil
+	}
+	for e, err := range a.engine.EventsThat(ctx, ofKeys(keys, all, b.WantsKeyed(stream)), b.KeyedColumns(stream), b.KeepsKeyed(stream)) {
+		if err != nil {
+			return err
+		}
+		b.AddKeyed(e, stream)
+	}
+	return nil
+}
+
+// ofKeys chooses events of some kinds, of some keys or of all.
+func ofKeys(keys []string, all bool, kinds func(source, name []byte, outcome cloudtrail.Outcome) bool) query.Filter {
+	if all {
+		keys = nil
+	}
+	return query.Filter{Kinds: kinds, AccessKeys: keys}
+}
+
+// keptFacts gives the facts that are kept, nil for none.
 func (a *analysis) keptFacts(k derived.Key) *history.Facts {
 	f := a.store().Open(k)
 	if f == nil {

@@ -87,6 +87,15 @@ func TestOneSeverity(t *testing.T) {
 	}
 }
 
+// Keys are counted alike by way of facts alone and by way of events.
+func TestKeysCountFacts(t *testing.T) {
+	dir := sampleCase(t)
+	whole := inProcess(t, "keys", "-q", "--case", dir, "--format", "jsonl")
+	if byEvents := inProcess(t, "keys", "-q", "--case", dir, "--format", "jsonl", "--from", "2000-01-01"); byEvents != whole {
+		t.Error(firstDifference(whole, byEvents))
+	}
+}
+
 // Facts that are kept are those that are made, and a damaged file is as good
 // as none.
 func TestKeptFacts(t *testing.T) {

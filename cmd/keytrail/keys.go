@@ -98,6 +98,16 @@ func (a *analysis) countKeys(ctx context.Context) (render.Keys, error) {
 	}
 	judged := a.filter
 	judged.Kinds = j.Wants
+	if a.flags.none() {
+		// Of events that no rule is about by itself the facts tell all that
+		// counts here: such events can be very many.
+		judged.Kinds = j.ruleset.Wants
+		for i := range j.facts.Added {
+			if f := &j.facts.Added[i]; !j.ruleset.Wants([]byte(f.Source), []byte(f.Name), f.Outcome) {
+				b.AddFindings([]byte(f.AccessKeyID), []timeline.Finding{f.Finding})
+			}
+		}
+	}
 	for e, err := range a.engine.Scan(ctx, judged, j.Columns()) {
 		if err != nil {
 			return render.Keys{}, err

@@ -114,6 +114,7 @@ func codeSmall(c *derived.Coder, v *uint32) {
 func codeAdded(c *derived.Coder, a *history.Added) {
 	c.Int(&a.Object)
 	c.Int(&a.Index)
+	c.Text(&a.AccessKeyID)
 	c.Text(&a.Source)
 	c.Text(&a.Name)
 	o := uint64(a.Outcome)

@@ -149,7 +149,7 @@ func (b *Builder) add(e *event, f *timeline.Finding) {
 	}
 	b.added = append(b.added, pending{
 		Added: Added{
-			Place: Place{e.Object, e.Index}, Source: e.Text(cloudtrail.EventSource), Name: e.Text(cloudtrail.EventName), Outcome: e.Outcome(),
+			Place: Place{e.Object, e.Index}, AccessKeyID: e.Text(cloudtrail.AccessKeyID), Source: e.Text(cloudtrail.EventSource), Name: e.Text(cloudtrail.EventName), Outcome: e.Outcome(),
 		},
 		finding: f, weight: b.weigh(e, f),
 	})

@@ -41,7 +41,8 @@ type Change struct {
 // Added is a finding that takes several events, on one of them.
 type Added struct {
 	Place
-	Source, Name string // of the event
+	AccessKeyID  string // the event's
+	Source, Name string
 	Outcome      cloudtrail.Outcome
 	Finding      timeline.Finding
 }

@@ -36,13 +36,17 @@ func (b *Builder) Sift(e *cloudtrail.Event, n int64, listed [][][]byte, first, l
 	}
 }
 
-// Keys gives the access keys whose events AddKeyed wants, sorted; all is true
-// where it wants those of every key. Sift is over then.
-func (b *Builder) Keys() (keys []string, all bool) {
+// Streams is how many streams of events Narrow and AddKeyed take, one after
+// another.
+const Streams = sigma.Streams
+
+// Keys gives the access keys whose events Narrow wants in a stream, sorted; all
+// is true where it wants those of every key. Sift is over then.
+func (b *Builder) Keys(stream int) (keys []string, all bool) {
 	if b.sieve != nil {
-		keys, all = b.sieve.Keys()
+		keys, all = b.sieve.Keys(stream)
 	}
-	if len(b.wide.Names()) > 0 {
+	if stream == Streams-1 && len(b.wide.Names()) > 0 {
 		keys = append(keys, b.places.keys()...)
 		all = all || b.places.full
 	}
@@ -59,21 +63,18 @@ func (b *Builder) NarrowColumns() cloudtrail.ColumnSet {
 	return columns
 }
 
-// Narrow counts an event of one of Keys, in any order, so that fewer events
-// need to be put in order.
-func (b *Builder) Narrow(of *cloudtrail.Event) {
+// Narrow counts an event of one of a stream's Keys, in any order, so that fewer
+// events need to be put in order.
+func (b *Builder) Narrow(of *cloudtrail.Event, stream int) {
 	if b.sieve != nil {
-		b.sieve.Narrow(of)
+		b.sieve.Narrow(of, stream)
 	}
 	e := event{Event: of}
 	var ok bool
-	if e.at, ok = of.TimeMicros(); ok {
+	if e.at, ok = of.TimeMicros(); ok && stream == Streams-1 {
 		b.places.narrow(&e)
 	}
 }
-
-// Streams is how many streams of events AddKeyed takes, one after another.
-const Streams = sigma.Streams
 
 // Narrowed gives those of Keys whose events AddKeyed wants in a stream, as Keys
 // does. Narrow is over then.
@@ -99,10 +100,13 @@ func (b *Builder) WantsKeyed(stream int) func(source, name []byte, outcome cloud
 	}
 }
 
-// NarrowWants tells whether Narrow is about events of the source and the name
-// that ended so.
-func (b *Builder) NarrowWants(source, name []byte, outcome cloudtrail.Outcome) bool {
-	return b.sieve != nil && b.sieve.Wants(source, name, outcome) || b.wide.Wants(source, name, outcome)
+// NarrowWants tells whether Narrow is about events in a stream of the source and
+// the name that ended so.
+func (b *Builder) NarrowWants(stream int) func(source, name []byte, outcome cloudtrail.Outcome) bool {
+	return func(source, name []byte, outcome cloudtrail.Outcome) bool {
+		return b.sieve != nil && b.sieve.NarrowWants(source, name, outcome, stream) ||
+			stream == Streams-1 && b.wide.Wants(source, name, outcome)
+	}
 }
 
 // KeyedColumns gives what KeepsKeyed and AddKeyed read in a stream.

@@ -101,7 +101,6 @@ func factsOf(set *sigma.Set, own []string, events []*cloudtrail.Event) *history.
 		at, timed := e.TimeMicros()
 		b.Sift(loaded(e, b.SiftColumns()), 1, listed, at, at, timed)
 	}
-	keys, all := b.Keys()
 	for _, e := range events {
 		if b.Wants(e.Value(cloudtrail.EventSource), e.Value(cloudtrail.EventName), e.Outcome()) {
 			if e := loaded(e, b.Columns()); b.Keeps(e) {
@@ -109,13 +108,14 @@ func factsOf(set *sigma.Set, own []string, events []*cloudtrail.Event) *history.
 			}
 		}
 	}
-	for _, e := range events {
-		if all || slices.Contains(keys, e.Text(cloudtrail.AccessKeyID)) {
-			b.Narrow(loaded(e, b.NarrowColumns()))
-		}
-	}
 	for stream := range history.Streams {
-		keys, all := b.Narrowed(stream)
+		keys, all := b.Keys(stream)
+		for _, e := range events {
+			if (all || slices.Contains(keys, e.Text(cloudtrail.AccessKeyID))) && b.NarrowWants(stream)(e.Value(cloudtrail.EventSource), e.Value(cloudtrail.EventName), e.Outcome()) {
+				b.Narrow(loaded(e, b.NarrowColumns()), stream)
+			}
+		}
+		keys, all = b.Narrowed(stream)
 		wants, keeps := b.WantsKeyed(stream), b.KeepsKeyed(stream)
 		for _, e := range events {
 			if !all && !slices.Contains(keys, e.Text(cloudtrail.AccessKeyID)) || !wants(e.Value(cloudtrail.EventSource), e.Value(cloudtrail.EventName), e.Outcome()) {

@@ -321,7 +321,7 @@ correlation: {type: temporal_ordered, rules: [new-user, new-key], timespan: 1m}
 		sieve.Add(e, 1, nil)
 		events = append(events, e)
 	}
-	keys, all := sieve.Keys()
+	keys, all := sieve.Keys(Streams - 1)
 	passed := map[string]bool{}
 	for _, k := range keys {
 		passed[k] = true
@@ -336,7 +336,7 @@ correlation: {type: temporal_ordered, rules: [new-user, new-key], timespan: 1m}
 	}
 	// Of what is let pass as little is told as of all of it.
 	for _, e := range events {
-		sieve.Narrow(e)
+		sieve.Narrow(e, Streams-1)
 	}
 	sieve.Busy(Streams - 1)
 	again, _ := set.KeyCorrelators()

@@ -22,21 +22,22 @@ const keyField = "userIdentity.accessKeyId"
 // It lets more pass than it must, never less. It holds at most maxSieved groups
 // and maxTimes times; where there are more, it gives up and lets all pass.
 type Sieve struct {
-	set    *Set
-	keyed  *Correlator
-	times  map[uint64]*span
-	sets   []groupFields
-	seed   maphash.Seed
-	open   bool // too many times
-	of     map[uint16][]*sieved
-	beside map[uint16][]*sieved
-	parts  index
-	active [Streams]index // of the rules of correlations that are busy
-	listed []cloudtrail.Column
-	cols   cloudtrail.ColumnSet
-	keys   map[string]struct{}
-	groups int
-	full   bool
+	set     *Set
+	keyed   *Correlator
+	times   map[uint64]*span
+	sets    []groupFields
+	seed    maphash.Seed
+	open    bool // too many times
+	of      map[uint16][]*sieved
+	beside  map[uint16][]*sieved
+	parts   index
+	counted [Streams]index // of the rules that are counted
+	active  [Streams]index // of the rules of correlations that are busy
+	listed  []cloudtrail.Column
+	cols    cloudtrail.ColumnSet
+	keys    [Streams]map[string]struct{}
+	groups  int
+	full    bool
 }
 
 // sieved is a correlation that a sieve counts for.
@@ -138,12 +139,15 @@ const Streams = 2
 // there are none at all.
 func (s *Set) KeyCorrelators() (streams [Streams]*Correlator, _ *Sieve) {
 	by := indexRules(s.rules)
-	v := &Sieve{set: s, times: make(map[uint64]*span), seed: maphash.MakeSeed(), of: make(map[uint16][]*sieved), beside: make(map[uint16][]*sieved), keys: make(map[string]struct{}), listed: listedColumns}
+	v := &Sieve{set: s, times: make(map[uint64]*span), seed: maphash.MakeSeed(), of: make(map[uint16][]*sieved), beside: make(map[uint16][]*sieved), listed: listedColumns}
 	c := s.newCorrelator(func(r *Rule) bool { return canSieve(r, by) })
 	if c == nil {
 		return streams, nil
 	}
 	v.keyed = c
+	for i := range v.keys {
+		v.keys[i] = make(map[string]struct{})
+	}
 	for i := range streams {
 		streams[i] = s.newCorrelator(func(r *Rule) bool { return canSieve(r, by) && streamOf(r, by) == i })
 	}
@@ -199,6 +203,11 @@ func (s *Set) KeyCorrelators() (streams [Streams]*Correlator, _ *Sieve) {
 		}
 	}
 	v.parts = newIndex(s.rules, func(i int) bool { return counted[i] })
+	for stream := range v.counted {
+		v.counted[stream] = newIndex(s.rules, func(i int) bool {
+			return slices.ContainsFunc(v.of[uint16(i)], func(one *sieved) bool { return one.stream == stream })
+		})
+	}
 	return streams, v
 }
 
@@ -251,7 +260,7 @@ func (v *Sieve) count(sc *scope, one *sieved, events int64, addresses [][]byte) 
 	t := one.counts[group]
 	if t == nil {
 		if v.groups++; v.groups > maxSieved {
-			v.full, v.keys = true, nil
+			v.full, v.keys = true, [Streams]map[string]struct{}{}
 			return
 		}
 		t = &tally{}
@@ -272,7 +281,7 @@ func (v *Sieve) count(sc *scope, one *sieved, events int64, addresses [][]byte) 
 	}
 	if max(t.events, int64(len(t.values))) >= int64(one.atLeast) {
 		t.passed, t.values = true, nil
-		v.keys[string(sc.event.Value(cloudtrail.AccessKeyID))] = struct{}{}
+		v.keys[one.stream][string(sc.event.Value(cloudtrail.AccessKeyID))] = struct{}{}
 	}
 }
 
@@ -286,8 +295,14 @@ func (t *tally) add(value string) {
 // NarrowColumns gives what Narrow reads.
 func (v *Sieve) NarrowColumns() cloudtrail.ColumnSet { return v.cols.With(cloudtrail.EventTime) }
 
-// Narrow counts an event of one of Keys. Add is over then.
-func (v *Sieve) Narrow(e *cloudtrail.Event) {
+// NarrowWants tells whether Narrow is about events in a stream of the source and
+// the name that ended so.
+func (v *Sieve) NarrowWants(source, name []byte, outcome cloudtrail.Outcome, stream int) bool {
+	return v.counted[stream].wants(v.set.rules, source, name, outcome)
+}
+
+// Narrow counts an event of one of a stream's Keys. Add is over then.
+func (v *Sieve) Narrow(e *cloudtrail.Event, stream int) {
 	at, ok := e.TimeMicros()
 	if !ok || v.open {
 		return
@@ -296,10 +311,10 @@ func (v *Sieve) Narrow(e *cloudtrail.Event) {
 		v.sets[i].known = false
 	}
 	sc := scope{event: e, set: v.set}
-	for _, list := range v.parts.find(e.Value(cloudtrail.EventSource), e.Value(cloudtrail.EventName)) {
+	for _, list := range v.counted[stream].find(e.Value(cloudtrail.EventSource), e.Value(cloudtrail.EventName)) {
 		for _, rule := range list {
 			for _, one := range v.of[rule] {
-				if !v.counts(&sc, one) || !v.set.program(rule).hits(&sc) {
+				if one.stream != stream || !v.counts(&sc, one) || !v.set.program(rule).hits(&sc) {
 					continue
 				}
 				k := v.time(one, v.sets[one.set].key, at/one.span)
@@ -468,10 +483,10 @@ func (v *Sieve) BusyWants(source, name []byte, outcome cloudtrail.Outcome, strea
 	return v.active[stream].wants(v.set.rules, source, name, outcome)
 }
 
-// Keys gives the access keys that passed, sorted; all is true where every key
-// did.
-func (v *Sieve) Keys() (keys []string, all bool) {
-	for k := range v.keys {
+// Keys gives the access keys that passed for a stream, sorted; all is true where
+// every key did.
+func (v *Sieve) Keys(stream int) (keys []string, all bool) {
+	for k := range v.keys[stream] {
 		keys = append(keys, k)
 	}
 	slices.Sort(keys)
