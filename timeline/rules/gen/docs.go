@@ -28,6 +28,9 @@ func withTable(page []byte, rules []sigma.Rule) ([]byte, error) {
 	b.WriteString(tableBegins)
 	family := ""
 	for _, r := range byFamily(rules) {
+		if strings.Contains(r.Name, ".") {
+			continue // a part of the correlation that it stands with
+		}
 		if f := path.Dir(r.File); f != family {
 			family = f
 			fmt.Fprintf(&b, "\n### %s\n\n| rule | severity | class | ATT&CK | what |\n|---|---|---|---|---|\n", strings.ReplaceAll(family, "_", " "))
