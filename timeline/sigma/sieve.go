@@ -18,7 +18,7 @@ const keyField = "userIdentity.accessKeyId"
 // finds when there are so many events within twice the timespan.
 //
 // It lets more pass than it must, never less. It holds at most maxSieved groups
-// and maxTimes times; where there are more, it gives up and lets all pass.
+// with about maxHeld values, and maxTimes times; where there are more, it gives up and lets all pass.
 type Sieve struct {
 	set     *Set
 	keyed   *Correlator
@@ -34,6 +34,7 @@ type Sieve struct {
 	listed  []cloudtrail.Column
 	cols    cloudtrail.ColumnSet
 	keys    [Streams]map[string]struct{}
+	held    int
 	groups  int
 	full    bool
 }
@@ -64,6 +65,7 @@ type tally struct {
 
 const (
 	maxSieved = 1 << 20
+	maxHeld   = 1 << 22 // values of groups that did not pass
 	maxTimes  = 1 << 20
 )
 
@@ -243,7 +245,7 @@ func (v *Sieve) count(sc *scope, one *sieved, events int64, addresses [][]byte) 
 	}
 	t := one.counts[group]
 	if t == nil {
-		if v.groups++; v.groups > maxSieved {
+		if v.groups++; v.groups > maxSieved || v.held > maxHeld {
 			v.full, v.keys = true, [Streams]map[string]struct{}{}
 			return
 		}
@@ -256,24 +258,28 @@ func (v *Sieve) count(sc *scope, one *sieved, events int64, addresses [][]byte) 
 	switch {
 	case one.listed > 0:
 		for _, a := range addresses {
-			t.add(string(a))
+			v.held += t.add(string(a))
 		}
 	case one.values:
-		sc.each(&one.value, func(value cloudtrail.Value) bool { t.add(string(value.Text)); return false })
+		sc.each(&one.value, func(value cloudtrail.Value) bool { v.held += t.add(string(value.Text)); return false })
 	default:
 		t.events += events
 	}
 	if max(t.events, int64(len(t.values))) >= int64(one.atLeast) {
+		v.held -= len(t.values)
 		t.passed, t.values = true, nil
 		v.keys[one.stream][string(sc.event.Value(cloudtrail.AccessKeyID))] = struct{}{}
 	}
 }
 
-func (t *tally) add(value string) {
+// add notes a value and gives how many more there are.
+func (t *tally) add(value string) int {
 	if t.values == nil {
 		t.values = make(map[digest]struct{})
 	}
+	before := len(t.values)
 	t.values[digestOf(value)] = struct{}{}
+	return len(t.values) - before
 }
 
 // Keys gives the access keys that passed for a stream, sorted; all is true where
