@@ -104,7 +104,9 @@ func (a *analysis) countKeys(ctx context.Context) (render.Keys, error) {
 		judged.Kinds = j.ruleset.Wants
 		for i := range j.facts.Added {
 			if f := &j.facts.Added[i]; !j.ruleset.Wants([]byte(f.Source), []byte(f.Name), f.Outcome) {
-				b.AddFindings([]byte(f.AccessKeyID), []timeline.Finding{f.Finding})
+				if added, ok := f.Get(); ok {
+					b.AddFindings([]byte(f.AccessKeyID), []timeline.Finding{added})
+				}
 			}
 		}
 	}

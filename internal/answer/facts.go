@@ -3,6 +3,7 @@ package answer
 import (
 	"keytrail/cloudtrail"
 	"keytrail/internal/derived"
+	"keytrail/timeline"
 	"keytrail/timeline/history"
 )
 
@@ -18,8 +19,11 @@ const (
 	factsAdded
 )
 
-// changesPerBlock are about a quarter of a megabyte.
-const changesPerBlock = 1 << 15
+// These are about a quarter of a megabyte.
+const (
+	changesPerBlock = 1 << 15
+	addedPerBlock   = 1 << 7
+)
 
 // WriteFacts keeps facts.
 func WriteFacts(w *derived.Writer, f *history.Facts) error {
@@ -32,9 +36,10 @@ func WriteFacts(w *derived.Writer, f *history.Facts) error {
 		codeChanges(c, &changes)
 		w.Add(factsChanges, c.Bytes())
 	}
-	for i := range f.Added {
+	for from := 0; from < len(f.Added); from += addedPerBlock {
 		c.Clear()
-		codeAdded(c, &f.Added[i])
+		added := f.Added[from:min(len(f.Added), from+addedPerBlock)]
+		derived.List(c, &added, func(a *history.Added) { codeAdded(c, a) })
 		w.Add(factsAdded, c.Bytes())
 	}
 	return w.Commit()
@@ -65,9 +70,9 @@ func ReadFacts(file *derived.File) (f *history.Facts, ok bool) {
 			}
 			f.Changes = append(f.Changes, changes...)
 		case factsAdded:
-			var a history.Added
-			codeAdded(c, &a)
-			f.Added = append(f.Added, a)
+			var added []history.Added
+			derived.List(c, &added, func(a *history.Added) { codeAdded(c, a) })
+			f.Added = append(f.Added, added...)
 		default:
 			return nil, false
 		}
@@ -123,6 +128,20 @@ func codeAdded(c *derived.Coder, a *history.Added) {
 		o = 0
 	}
 	a.Outcome = cloudtrail.Outcome(o)
-	codeRule(c, &a.Finding)
-	codeFinding(c, &a.Finding)
+	var raw []byte
+	if !c.Reading() {
+		one := derived.Encoder()
+		codeRule(one, &a.Finding)
+		codeFinding(one, &a.Finding)
+		raw = one.Bytes()
+	}
+	if c.Raw(&raw); !c.Reading() {
+		return
+	}
+	a.Kept = func() (f timeline.Finding, ok bool) {
+		one := derived.Decoder(raw)
+		codeRule(one, &f)
+		codeFinding(one, &f)
+		return f, one.Done()
+	}
 }

@@ -45,6 +45,18 @@ type Added struct {
 	Source, Name string
 	Outcome      cloudtrail.Outcome
 	Finding      timeline.Finding
+
+	// Kept, where not nil, gives the finding in place of the field: most of
+	// what is kept is never asked for.
+	Kept func() (timeline.Finding, bool)
+}
+
+// Get gives the finding; ok is false where what is kept cannot be read.
+func (a *Added) Get() (f timeline.Finding, ok bool) {
+	if a.Kept != nil {
+		return a.Kept()
+	}
+	return a.Finding, true
 }
 
 type kind struct {
@@ -96,12 +108,11 @@ func (f *Facts) Apply(e *cloudtrail.Event, found []timeline.Finding) []timeline.
 		}
 	}
 	from := sort.Search(len(f.Added), func(i int) bool { return f.Added[i].compare(at) >= 0 })
-	for _, a := range f.Added[from:] {
-		if a.Place != at {
-			break
+	for i := from; i < len(f.Added) && f.Added[i].Place == at; i++ {
+		if added, ok := f.Added[i].Get(); ok {
+			found = append(found, added)
+			changed = true
 		}
-		found = append(found, a.Finding)
-		changed = true
 	}
 	if changed {
 		slices.SortFunc(found, timeline.Finding.Compare)
