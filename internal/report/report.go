@@ -26,6 +26,9 @@ const (
 	JSONL    Format = "jsonl"
 	CSV      Format = "csv"
 	Markdown Format = "md"
+	JSON     Format = "json"
+	DOT      Format = "dot"
+	Mermaid  Format = "mermaid"
 )
 
 // Formats lists the formats in the order of help texts.

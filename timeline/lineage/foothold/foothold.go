@@ -1,0 +1,95 @@
+// Package foothold replays what a lineage made, enabled or altered to the end
+// of the logs, and says what of it still stands there.
+//
+// Package lineage tells whose acts count. States speak of the logs, never of
+// the account: each names the event or the rule that it rests on, and the last
+// moment up to which the logs would show a removal. Nothing here computes
+// effective permissions or guesses intent.
+package foothold
+
+import (
+	"keytrail/timeline"
+	"keytrail/timeline/lineage"
+)
+
+// State is how an artefact stands at the end of the logs.
+type State string
+
+// The states.
+const (
+	Standing    State = "standing"    // made or changed, and no removing event up to AsOf
+	Neutralised State = "neutralised" // removed, or over
+	Partly      State = "partly"      // one call restores it, or what blocks it is conditional or not evaluated
+	Unknown     State = "unknown"     // the logs do not tell: Reason says why
+)
+
+// Basis says what a state rests on.
+type Basis string
+
+// The bases.
+const (
+	ByEvent   Basis = "event"   // an event that did it
+	ByImplied Basis = "implied" // an event that could only succeed with it, or that takes it along
+	ByExpiry  Basis = "expiry"  // the end of a temporary credential
+	ByNone    Basis = "none"    // no event
+)
+
+// By says who brought a state about.
+type By string
+
+// The parties.
+const (
+	ByLineage  By = "lineage"  // whoever is followed
+	ByDefender By = "defender" // a principal, network or agent that was named as known good
+	ByOther    By = "other"
+)
+
+// Origin says what the lineage did to an artefact.
+type Origin string
+
+// The origins. What was created may be deleted; what was altered or enabled is
+// only ever set back.
+const (
+	Created Origin = "created"
+	Enabled Origin = "enabled"
+	Altered Origin = "altered"
+)
+
+// Foothold is an artefact that a lineage made, enabled or altered. All texts
+// may have been chosen by an attacker.
+type Foothold struct {
+	Kind    Kind
+	Value   string // an id, ARN or name, as Kind says
+	Account string
+	Region  string // "" for what is global
+	Owner   string // ARN or name of the user, role or resource that it belongs to
+	Detail  string // for people: what changed, in a few words
+
+	Origin    Origin
+	At        timeline.Moment // of the act that made it a foothold
+	EventIDs  []string        // that prove it, in order of time
+	CreatedBy string          // access key id, or session, that did it
+	Mark      lineage.Mark    // of who did it
+	Certainty lineage.Certainty
+
+	State          State
+	Basis          Basis
+	Reason         string // why the state is no plainer one, "" where it is plain
+	AsOf           timeline.Moment
+	Expires        timeline.Moment
+	LastUsed       timeline.Moment
+	StateEventID   string
+	StateTime      timeline.Moment
+	StateBy        By
+	StatePrincipal string // ARN
+
+	Change *Change // of a policy document
+}
+
+// Change is a policy document before and after the lineage changed it.
+type Change struct {
+	Before, After string // JSON; Before is "" where the logs hold no earlier version
+	Added         []string
+	Removed       []string
+	Foreign       []string // principals that were added and are not in the own set
+}
