@@ -154,8 +154,8 @@ func (f *Following) Path(node int32) (edges []int32) {
 // Of tells whether an event belongs to what is followed: by whom, and how that
 // descends from the seed. It reads Columns.
 func (f *Following) Of(e *cloudtrail.Event) (Mark, bool) {
-	if f.seed.Acts != nil && f.seed.Acts(placeOf(e)) {
-		return Mark{Node: None, Certainty: Certain, Edge: None}, true
+	if m, ok := f.seeded(placeOf(e)); ok {
+		return m, true
 	}
 	t, ok := e.TimeMicros()
 	at := timeline.Moment{Micros: t, Known: ok}
@@ -164,6 +164,18 @@ func (f *Following) Of(e *cloudtrail.Event) (Mark, bool) {
 		return f.forwarded(&who, at)
 	}
 	return f.of(&who, placeOf(e), at)
+}
+
+// seeded tells whether an event is one of the acts that the seed chooses, in
+// either record of a call across accounts.
+func (f *Following) seeded(place Place) (Mark, bool) {
+	if f.seed.Acts == nil {
+		return Mark{}, false
+	}
+	if caller, ok := f.g.b.twins[place]; !f.seed.Acts(place) && !(ok && f.seed.Acts(caller)) {
+		return Mark{}, false
+	}
+	return Mark{Node: None, Certainty: Certain, Edge: None}, true
 }
 
 // of tells whether what a party did directly belongs to what is followed.

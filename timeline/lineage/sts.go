@@ -105,10 +105,10 @@ func (cs *credentials) order() {
 // is told. Both records have one shared event id and prove one edge.
 // https://docs.aws.amazon.com/IAM/latest/UserGuide/cloudtrail-integration.html
 func (cs *credentials) link(b *Builder) {
-	twins := make(map[string]*issue)
+	twins := make(map[string][]*issue) // several where a record was delivered more than once
 	for i := range cs.issues {
 		if x := &cs.issues[i]; x.shared != "" && x.who.Kind() == cloudtrail.ActorAccount {
-			twins[x.shared+"\x00"+x.key] = x
+			twins[x.shared+"\x00"+x.key] = append(twins[x.shared+"\x00"+x.key], x)
 		}
 	}
 	joined := make(map[*issue]bool)
@@ -117,12 +117,15 @@ func (cs *credentials) link(b *Builder) {
 		if x.who.Kind() == cloudtrail.ActorAccount {
 			continue
 		}
-		kind, twin := x.kind, twins[x.shared+"\x00"+x.key]
+		kind := x.kind
 		var proof []*claim
-		if twin != nil && x.shared != "" {
-			kind, proof, joined[twin] = "assume-role-cross-account", []*claim{&twin.claim}, true
-			if list := b.actors(&x.claim); len(list) == 1 {
-				b.acts[twin.place] = list[0].node
+		if x.shared != "" {
+			for _, twin := range twins[x.shared+"\x00"+x.key] {
+				kind, proof, joined[twin] = "assume-role-cross-account", append(proof, &twin.claim), true
+				if list := b.actors(&x.claim); len(list) == 1 {
+					b.acts[twin.place] = list[0].node
+				}
+				b.twins[twin.place] = x.place
 			}
 		}
 		b.linkFrom(&x.claim, x.node, kind, Issued, Certain, x.key, proof...)
