@@ -98,17 +98,32 @@ func (f *Following) hop(i int32, from Mark, r Reach) bool {
 	if !e.Relation.Flows() || e.Certainty < r.Least || from.Since.Known && e.At.Before(from.Since) {
 		return false
 	}
-	to := &f.g.Nodes[e.To]
-	if to.Kind == Key && to.Owner != None && to.Owner != e.From {
-		if m, ok := f.marks[to.Owner]; ok && f.g.Nodes[to.Owner].Kind == User && m.Edge != None {
-			return false // reached through the user whose key it is, which is suspect as a whole
-		}
+	if f.throughOwner(e, r) {
+		return false
 	}
 	m := Mark{Node: e.To, Depth: from.Depth + 1, Certainty: min(from.Certainty, e.Certainty), Edge: i}
 	if e.Relation == ActsAs {
 		m.Since = e.At
 	}
 	return f.reach(m)
+}
+
+// throughOwner tells whether a key is reached through the user whose key it is,
+// which is suspect as a whole, rather than from whoever had it made. What a
+// user's key in turn was traded for has no edge from the user.
+func (f *Following) throughOwner(e *Edge, r Reach) bool {
+	to := &f.g.Nodes[e.To]
+	if to.Kind != Key || to.Owner == None || to.Owner == e.From || f.g.Nodes[to.Owner].Kind != User {
+		return false
+	}
+	m, ok := f.marks[to.Owner]
+	if !ok || m.Edge == None {
+		return false
+	}
+	return slices.ContainsFunc(f.g.in[e.To], func(i int32) bool {
+		o := &f.g.Edges[i]
+		return o.From == to.Owner && o.Relation.Flows() && o.Certainty >= r.Least && !(m.Since.Known && o.At.Before(m.Since))
+	})
 }
 
 // reach marks a node, and tells whether that says more than before: that it is
