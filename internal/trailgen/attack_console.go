@@ -88,15 +88,16 @@ func (m *trailMaker) switchRole(h *hand) {
 // AWS.
 const internal = "AWS Internal"
 
-// openConsoleWith trades temporary credentials for a console session. The
-// session bears their creation date, or one of its own.
+// openConsoleWith trades temporary credentials for a console session. In one
+// trail such sessions bear the creation date of those credentials, in another
+// one of their own.
 func (m *trailMaker) openConsoleWith(h *hand) {
 	principal := h.who.principal()
 	at := m.moment(h)
-	own := m.rng.chance(50)
+	own := m.ownDates
 	for _, t := range m.tokens[principal] {
-		own = own && (t.node == h.node || t.at < at-20*minute) // else nobody could say whose token it was
-		if t.node == nil || t.node == h.node && t.at > at-20 {
+		// Else nobody could say which token it was.
+		if own && t.at > at-20*minute || !own && t.node != h.node && t.node.created == h.node.created {
 			m.look(h)
 			return
 		}
@@ -113,7 +114,6 @@ func (m *trailMaker) openConsoleWith(h *hand) {
 		m.now = max(m.now, at) + int64(m.rng.between(8, 60))
 		began = m.now
 		login.who.created = began
-		m.tokens[principal] = append(m.tokens[principal], asking{began, nil, false}) // no more of this principal's
 	}
 	login.node = m.thing("console", principal+"@"+iso(began), began, h.suspect)
 	m.edge(h.node, login.node, "get-signin-token", false, ids)

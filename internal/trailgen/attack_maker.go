@@ -56,6 +56,7 @@ type trailMaker struct {
 	rng      *rng
 	now      int64
 	networks []string
+	ownDates bool // console sessions of sign-in tokens have creation dates of their own
 
 	leaked *hand // in the attacker's hands
 	users  []*trailUser
@@ -87,6 +88,7 @@ func newTrailMaker(seed uint64) *trailMaker {
 		byKey: map[string][]*thing{}, asked: map[string][]asking{}, tokens: map[string][]asking{},
 		consoles: map[string][]int64{}, followed: map[string]bool{},
 	}
+	m.ownDates = m.rng.chance(50)
 	for _, r := range []struct{ account, name string }{
 		{accountProduction, "admin"}, {accountProduction, "data-export"}, {accountProduction, "deploy"},
 		{accountDevelopment, "admin"}, {accountDevelopment, "ci-runner"}, {accountManagement, "org-reader"},
@@ -139,8 +141,14 @@ func (m *trailMaker) hold(id identity, u *trailUser, suspect bool, until int64) 
 	return h
 }
 
-// thing notes what an edge can lead to.
+// thing notes what an edge can lead to. Users and keys are told apart by more
+// than their names.
 func (m *trailMaker) thing(kind, value string, created int64, suspect bool) *thing {
+	for _, x := range m.things {
+		if kind != "key" && kind != "user" && x.kind == kind && x.value == value {
+			return x
+		}
+	}
 	x := &thing{kind: kind, value: value, created: created, suspect: suspect}
 	m.things = append(m.things, x)
 	if kind == "key" {

@@ -4,8 +4,8 @@ import "slices"
 
 // linkTokens links console sessions to the sign-in tokens that opened them. A
 // session that bears the creation date of the credentials that a token was made
-// with is theirs. One with a date of its own is that of the token before it, if
-// only one credential of the principal had one: session names, and so
+// with is theirs; one with a date of its own is that of the token before it. Where
+// tokens of several credentials fit, nothing sure is said: session names, and so
 // principals, are the caller's to choose, and two parties may share one.
 func (cs *consoles) linkTokens(b *Builder) {
 	tokens := make(map[string][]*claim) // by principal
@@ -42,9 +42,9 @@ func (cs *consoles) linkOpened(b *Builder, principal string, s signIn, tokens []
 	certainty, list := Strong, exact
 	if exact == nil {
 		list = close
-		if slices.ContainsFunc(close, func(t *claim) bool { return !sameActors(b.actors(t), b.actors(close[0])) }) {
-			certainty = Weak
-		}
+	}
+	if slices.ContainsFunc(list, func(t *claim) bool { return !sameActors(b.actors(t), b.actors(list[0])) }) {
+		certainty = Weak
 	}
 	for _, t := range list {
 		b.linkFrom(t, s.node, "get-signin-token", Issued, certainty, "")
