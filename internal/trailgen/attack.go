@@ -10,7 +10,7 @@ type Trail struct {
 	Networks []string    // from where only the attacker uses that key; none if nobody else does
 	Edges    []TrailEdge // what begot what, in the attack and elsewhere
 	Reached  []string    // what descends from the attack, without the leaked key
-	Followed []string    // ids of the attack's events
+	Followed []string    // ids of the attack's events, and of what else proves its hops
 }
 
 // A TrailEdge says that one thing begot another. Things are named as answers
@@ -44,6 +44,7 @@ var attackBegin = unix("2025-05-20T08:00:00Z")
 func (m *trailMaker) trail() *Trail {
 	t := &Trail{Leaked: m.leaked.who.key, Networks: m.networks}
 	m.settleForwarded()
+	m.settleProofs()
 	for i := range m.events {
 		e := &m.events[i]
 		t.Records = append(t.Records, e.text)

@@ -87,3 +87,15 @@ func (m *trailMaker) settleForwarded() {
 		}
 	}
 }
+
+// settleProofs adds what others did and made something descend by from what is
+// the attacker's: a key for a user of the attacker's.
+func (m *trailMaker) settleProofs() {
+	for _, e := range m.edges {
+		if e.from.suspect && e.to.suspect && (e.unsure == nil || !e.unsure()) {
+			for _, id := range e.events {
+				m.followed[id] = true
+			}
+		}
+	}
+}
