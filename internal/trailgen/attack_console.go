@@ -48,14 +48,10 @@ func (m *trailMaker) console(id identity, u *trailUser, node *thing, t int64) {
 func (m *trailMaker) switchRole(h *hand) {
 	m.now += 8
 	at := m.now
-	role := *pick(m.rng, m.roles[:3])
-	if role.account != h.who.account {
-		m.look(h)
-		return
-	}
+	role := *pick(m.rng, m.rolesOf(h.who.account))
 	m.act(h, at, func(c *player) { c.do("iam:GetAccountSummary") })
 	var got *identity
-	ids := m.act(h, at, func(c *player) {
+	ids := m.actInside(h, at, func(c *player) {
 		var settings []setting
 		got, settings = c.issue(grant{role: &role, session: h.who.user, seconds: hour})
 		rec := c.call("sts:AssumeRole", settings)
@@ -82,6 +78,15 @@ func (m *trailMaker) switchRole(h *hand) {
 		return open > 1 // the record names the user that switched, not the session
 	}
 	m.console(session, nil, opened.node, at)
+}
+
+func (m *trailMaker) rolesOf(account string) (list []*identity) {
+	for _, r := range m.roles {
+		if r.account == account {
+			list = append(list, r)
+		}
+	}
+	return list
 }
 
 // internal is what the console calls itself in requests that it sends within

@@ -23,7 +23,7 @@ func (m *trailMaker) serviceCall(h *hand) {
 // internalCall is what a console session sends within AWS: it bears the
 // session's creation date and a key of its own.
 func (m *trailMaker) internalCall(h *hand) {
-	m.act(h, m.moment(h), func(c *player) {
+	m.actInside(h, m.moment(h), func(c *player) {
 		rec := c.call("kms:ListAliases", nil)
 		rec.ip, rec.agent, rec.invokedBy = internal, internal, internal
 		rec.key = uniqueID(c.rng, idSessionKey, h.who.account)

@@ -91,6 +91,18 @@ func (m *trailMaker) moment(h *hand) int64 {
 // act has a credential make calls, and gives the ids of their events.
 func (m *trailMaker) act(h *hand, at int64, do func(c *player)) (ids []string) {
 	from := len(m.events)
+	ids = m.actInside(h, at, do)
+	principal := h.who.principal()
+	for i := range m.events[from:] {
+		m.asked[principal] = append(m.asked[principal], asking{m.events[from+i].time, h.node, h.suspect})
+	}
+	return ids
+}
+
+// actInside is act for calls that the console sends within AWS: they are no
+// requests that services answer.
+func (m *trailMaker) actInside(h *hand, at int64, do func(c *player)) (ids []string) {
+	from := len(m.events)
 	c := m.enter(m.rng, &h.who, pick(m.rng, attackRegions), at).pace(0, 2)
 	do(c)
 	for i := range m.events[from:] {
@@ -99,7 +111,6 @@ func (m *trailMaker) act(h *hand, at int64, do func(c *player)) (ids []string) {
 		if h.suspect {
 			m.followed[e.id] = true
 		}
-		m.asked[h.who.principal()] = append(m.asked[h.who.principal()], asking{e.time, h.node, h.suspect})
 	}
 	if h.user != nil {
 		h.user.node.known = true

@@ -2,6 +2,7 @@ package lineage
 
 import (
 	"fmt"
+	"math/rand/v2"
 	"slices"
 	"strings"
 	"testing"
@@ -160,4 +161,58 @@ func compare(t *testing.T, what string, have, want []string) (differ bool) {
 		}
 	}
 	return differ
+}
+
+// graphText writes a graph down, all but what depends on how often an event
+// was delivered.
+func graphText(g *Graph, counts bool) (list []string) {
+	for i := range g.Nodes {
+		n := &g.Nodes[i]
+		text := fmt.Sprintf("%s %q %s %s–%s created %s expires %s %v owner %d session %d principal %s", n.ID, n.Label, n.Account, n.First, n.Last,
+			n.Created, n.Expires, n.ExpiresBasis, n.Owner, n.Session, n.Principal)
+		if counts {
+			text += fmt.Sprintf(" %d events", n.Events)
+		}
+		list = append(list, text)
+	}
+	for i := range g.Edges {
+		e := &g.Edges[i]
+		list = append(list, fmt.Sprintf("%d→%d %s %s %s %v %s %s", e.From, e.To, e.Kind, e.Relation, e.Certainty, e.EventIDs, e.At, e.AccessKeyID))
+	}
+	return list
+}
+
+// The same events in another order give the same graph, and so they do when
+// some are delivered twice.
+func TestGraphDoesNotDependOnTheOrderOfReading(t *testing.T) {
+	for seed := range attackSeeds() {
+		events := parseAll(t, trailgen.Attack(seed).Records)
+		once := make(map[string]bool)
+		single := slices.DeleteFunc(slices.Clone(events), func(e *cloudtrail.Event) bool {
+			id := e.Text(cloudtrail.EventID)
+			was := once[id]
+			once[id] = true
+			return was
+		})
+		r := rand.New(rand.NewPCG(seed, 1))
+		shuffle := func(list []*cloudtrail.Event) []*cloudtrail.Event {
+			list = slices.Clone(list)
+			r.Shuffle(len(list), func(i, j int) { list[i], list[j] = list[j], list[i] })
+			return list
+		}
+		want := build(single)
+		name, again, counts := "shuffled", shuffle(single), true
+		if seed%2 == 1 {
+			name, again, counts = "shuffled with duplicates", shuffle(events), false
+		}
+		have, text := graphText(build(again), counts), graphText(want, counts)
+		for i := range min(len(have), len(text)) {
+			if have[i] != text[i] {
+				t.Fatalf("seed %d, %s:\n%s\nwant\n%s", seed, name, have[i], text[i])
+			}
+		}
+		if len(have) != len(text) {
+			t.Fatalf("seed %d, %s: %d lines, want %d", seed, name, len(have), len(text))
+		}
+	}
 }
