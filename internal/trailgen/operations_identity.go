@@ -52,6 +52,8 @@ var identityOperations = map[string][]spec{
 		{name: "UpdateLoginProfile", request: `{"userName":"%{user}","passwordResetRequired":%{value}}`},
 		{name: "DeleteLoginProfile", request: `{"userName":"%{user}"}`},
 		{name: "AttachUserPolicy", request: `{"userName":"%{user}","policyArn":"%{arn}"}`},
+		{name: "DetachUserPolicy", request: `{"userName":"%{user}","policyArn":"%{arn}"}`},
+		{name: "DetachRolePolicy", request: `{"roleName":"%{role}","policyArn":"%{arn}"}`},
 		{name: "PutUserPolicy", request: `{"userName":"%{user}","policyName":"%{name}","policyDocument":%{policy}}`},
 		{name: "AttachRolePolicy", request: `{"roleName":"%{role}","policyArn":"%{arn}"}`},
 		{name: "PutRolePolicy", request: `{"roleName":"%{role}","policyName":"%{name}","policyDocument":%{policy}}`},
