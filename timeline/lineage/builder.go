@@ -75,6 +75,7 @@ type world struct {
 	opened   map[string][]int32  // label → console sessions
 	acts     map[Place]int32     // events whose record does not say by itself who acted
 	joined   map[*party]bool     // counted to their console session
+	handed   map[int32][]*issue  // key → what handed it out
 }
 
 // edgeID is what tells one edge from another.
@@ -96,6 +97,7 @@ func (b *Builder) link() {
 		byID: make(map[string]int32), byEdge: make(map[edgeID]int32), keys: make(map[string][]incarnation),
 		sessions: make(map[string][]*party), acting: make(map[string][]*party),
 		consoles: make(map[string][]signIn), opened: make(map[string][]int32), acts: make(map[Place]int32), joined: make(map[*party]bool),
+		handed: make(map[int32][]*issue),
 	}
 	slices.SortFunc(b.parties.list, (*party).compare)
 	b.credentials.order()

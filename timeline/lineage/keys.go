@@ -79,6 +79,7 @@ func (b *Builder) settle(p *party) {
 // settleIssue finds the node of a key that was handed out, and its end.
 func (b *Builder) settleIssue(x *issue) {
 	x.node = b.nodeOf(x.key, b.issuedAs(x))
+	b.handed[x.node] = append(b.handed[x.node], x)
 	n := &b.nodes[x.node]
 	if x.expires.Known && (!n.Expires.Known || n.Expires.Before(x.expires)) {
 		n.Expires, n.ExpiresBasis = x.expires, x.basis
