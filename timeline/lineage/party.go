@@ -12,6 +12,7 @@ type party struct {
 	created timeline.Moment
 	console bool // marked by CloudTrail as credentials from the console
 	inside  bool // the request came from inside AWS
+	shell   bool // some of it was done in CloudShell
 
 	first, last timeline.Moment
 	events      int64
@@ -77,14 +78,7 @@ func (ps *parties) of(e *cloudtrail.Event, forget func(*party) bool) *party {
 	if forget != nil && forget(&p) {
 		p.AccessKeyID, p.SessionCreated, p.created = "", "", timeline.Moment{}
 	}
-	t := ps.text[:0]
-	for _, s := range []string{
-		p.AccessKeyID, p.PrincipalID, p.ARN, p.Account, p.Type, p.UserName, p.InvokedBy, p.SessionCreated, p.RoleARN, p.RoleID,
-		p.IssuerARN, p.Provider, p.SignInSession, p.OnBehalfOf, p.ScopeType, p.IssuedTo, p.AssumedRoot, p.CredentialID, p.SourceIdentity,
-	} {
-		t = append(append(t, s...), 0)
-	}
-	t = append(t, flag(p.console), flag(p.inside))
+	t := p.append(ps.text[:0])
 	ps.text = t
 	if known, ok := ps.known[string(t)]; ok {
 		return known
@@ -96,6 +90,20 @@ func (ps *parties) of(e *cloudtrail.Event, forget func(*party) bool) *party {
 	ps.list = append(ps.list, &p)
 	return &p
 }
+
+// append writes all that tells one identity from another.
+func (p *party) append(t []byte) []byte {
+	for _, s := range []string{
+		p.AccessKeyID, p.PrincipalID, p.ARN, p.Account, p.Type, p.UserName, p.InvokedBy, p.SessionCreated, p.RoleARN, p.RoleID,
+		p.IssuerARN, p.Provider, p.SignInSession, p.OnBehalfOf, p.ScopeType, p.IssuedTo, p.AssumedRoot, p.CredentialID, p.SourceIdentity,
+	} {
+		t = append(append(t, s...), 0)
+	}
+	return append(t, flag(p.console), flag(p.inside))
+}
+
+// id gives all that tells the identity from another.
+func (p *party) id() string { return string(p.append(nil)) }
 
 func flag(b bool) byte {
 	if b {
