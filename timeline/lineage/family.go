@@ -28,6 +28,7 @@ func newFamilies() []family {
 		new(reactivations), new(instances), new(keyPairs), new(managedNodes), new(remoteControl), new(functions), new(tasks), new(builds),
 		new(serviceRoles), new(portal), new(oauthTokens), new(shells), new(passwords), new(factors), new(trusts), new(providers), new(grants),
 		new(userCredentials), new(anchors), new(devices), new(vendedKeys), new(newAccounts), new(delegations), new(assignments),
+		new(sameActor), new(secretReads),
 	}
 }
 

@@ -46,6 +46,11 @@ func (b *Builder) linkKeys() {
 	for i := range b.issues {
 		b.settleIssue(&b.issues[i])
 	}
+	for _, p := range b.parties.list {
+		if b.signs(p) {
+			b.bound(p)
+		}
+	}
 }
 
 // signs tells whether a party has a key that is a node of its own.

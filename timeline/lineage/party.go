@@ -17,8 +17,13 @@ type party struct {
 	first, last timeline.Moment
 	events      int64
 
-	witness *claim // its earliest event, once it was looked for
-	wanted  bool
+	witness   *claim // its earliest event, once it was looked for
+	witnessed string // the address that it came from
+	wanted    bool
+
+	at      map[[2]string]*seen // the earliest from an address with an agent, nil until found
+	spots   spots               // where it was used, once that was looked for
+	located bool
 }
 
 // direct tells whether the party sent its requests itself. What a service
@@ -96,6 +101,7 @@ func (p *party) append(t []byte) []byte {
 	for _, s := range []string{
 		p.AccessKeyID, p.PrincipalID, p.ARN, p.Account, p.Type, p.UserName, p.InvokedBy, p.SessionCreated, p.RoleARN, p.RoleID,
 		p.IssuerARN, p.Provider, p.SignInSession, p.OnBehalfOf, p.ScopeType, p.IssuedTo, p.AssumedRoot, p.CredentialID, p.SourceIdentity,
+		p.IssuerType, p.RoleDelivery,
 	} {
 		t = append(append(t, s...), 0)
 	}

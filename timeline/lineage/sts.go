@@ -50,6 +50,8 @@ type issue struct {
 type credentials struct {
 	issues []issue
 	issued map[string]bool
+
+	workloads map[string]bool // keys that a service asked for
 }
 
 var (
@@ -103,6 +105,9 @@ func (cs *credentials) add(c *call) {
 		x.key = strings.Clone(key)
 		cs.issues = append(cs.issues, x)
 		cs.issued[x.key] = true
+		if c.who.IsService() {
+			cs.workloads[x.key] = true
+		}
 	}
 }
 
