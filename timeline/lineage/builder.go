@@ -92,6 +92,7 @@ type world struct {
 type edgeID struct {
 	from, to int32
 	kind     string
+	relation Relation
 	proof    string // id of the first event
 }
 
@@ -164,7 +165,7 @@ func (b *Builder) edge(from, to int32, kind string, r Relation, c Certainty, key
 	if from == None || to == None || len(proof) == 0 {
 		return nil
 	}
-	id := edgeID{from, to, kind, proof[0].id}
+	id := edgeID{from, to, kind, r, proof[0].id}
 	n, ok := b.byEdge[id]
 	if !ok {
 		n = int32(len(b.edges))

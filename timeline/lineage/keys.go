@@ -90,7 +90,7 @@ func (b *Builder) settleIssue(x *issue) {
 		n.Expires, n.ExpiresBasis = x.expires, x.basis
 	}
 	if n.Account == "" {
-		n.Account = x.account
+		n.Account = firstText(accountOf(x.role), x.account)
 	}
 	if n.Owner == None && x.owner != "" {
 		owner := b.user(x.account, x.owner, x.at, x.who.ARN)

@@ -59,7 +59,7 @@ func (e *Edge) compare(f *Edge) int {
 	}
 	return cmp.Or(
 		strings.Compare(e.EventIDs[0], f.EventIDs[0]), strings.Compare(e.Kind, f.Kind),
-		cmp.Compare(e.From, f.From), cmp.Compare(e.To, f.To),
+		cmp.Compare(e.From, f.From), cmp.Compare(e.To, f.To), strings.Compare(string(e.Relation), string(f.Relation)),
 	)
 }
 

@@ -121,6 +121,9 @@ func (cs *credentials) order() {
 			x.compare(&y.claim), strings.Compare(x.key, y.key), cmp.Compare(x.place.Object, y.place.Object), cmp.Compare(x.place.Index, y.place.Index),
 		)
 	})
+	cs.issues = slices.CompactFunc(cs.issues, func(x, y issue) bool { // delivered twice
+		return x.id == y.id && x.key == y.key && x.account == y.account && x.at == y.at && x.who == y.who
+	})
 	twins := make(map[string]*issue)
 	for i := range cs.issues {
 		x := &cs.issues[i]
