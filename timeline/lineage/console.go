@@ -123,7 +123,7 @@ func (b *Builder) console(p *party, created timeline.Moment) int32 {
 	n := b.node(ConsoleSession, p.PrincipalID+"@"+created.String(), label, p.Account)
 	x := &b.nodes[n]
 	x.Principal, x.Created, x.Owner = p.PrincipalID, created, owner
-	x.Expires, x.ExpiresBasis = created.Add(longestSignIn), timeline.ExpiryDefault
+	x.Expires, x.ExpiresBasis = created.Add(longestSignIn), timeline.ExpiryBound
 	b.consoles[p.PrincipalID] = append(b.consoles[p.PrincipalID], signIn{created, n})
 	b.opened[label] = append(b.opened[label], n)
 	return n

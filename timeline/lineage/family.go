@@ -24,7 +24,12 @@ type family interface {
 // newFamilies makes one of each, beside those that all others rest on:
 // principals, credentials and consoles.
 func newFamilies() []family {
-	return nil
+	return []family{
+		new(reactivations), new(instances), new(keyPairs), new(managedNodes), new(remoteControl), new(functions), new(tasks), new(builds),
+		new(serviceRoles), new(portal), new(oauthTokens), new(shells), new(passwords), new(factors), new(trusts), new(providers), new(grants),
+		new(userCredentials), new(anchors), new(devices), new(vendedKeys), new(newAccounts), new(delegations), new(assignments),
+		new(sameActor), new(secretReads),
+	}
 }
 
 // callNames says which family wants which call.

@@ -95,7 +95,7 @@ func (f *Following) prove() {
 func (f *Following) begin(r Reach) (level []int32) {
 	for i := range f.g.Edges {
 		e := &f.g.Edges[i]
-		if f.seed.Acts(e.Places[0]) && f.hop(int32(i), Mark{Certainty: Certain, Since: f.seed.Since}, r) {
+		if f.g.Nodes[e.From].Kind.acts() && f.seed.Acts(e.Places[0]) && f.hop(int32(i), Mark{Certainty: Certain, Since: f.seed.Since}, r) {
 			level = append(level, e.To)
 		}
 	}

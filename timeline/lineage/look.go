@@ -69,6 +69,7 @@ func (b *Builder) Wanted() (keys, arns []string) {
 func LookColumns() cloudtrail.ColumnSet {
 	return partyColumns().Union(cloudtrail.Columns(
 		cloudtrail.EventTime, cloudtrail.EventID, cloudtrail.SourceObject, cloudtrail.RecordIndex, cloudtrail.AWSRegion,
+		cloudtrail.UserAgent,
 	))
 }
 
@@ -81,8 +82,11 @@ func (b *Builder) Look(e *cloudtrail.Event) {
 		c := b.claim(e)
 		c.who = p
 		if c.id != "" && (p.witness == nil || c.compare(p.witness) < 0) {
-			p.witness = &c
+			p.witness, p.witnessed = &c, e.Text(cloudtrail.SourceIPAddress)
 		}
+	}
+	if p.located || p.at != nil {
+		b.locate(p, e)
 	}
 	if !ok || !p.direct() {
 		return
@@ -94,5 +98,20 @@ func (b *Builder) Look(e *cloudtrail.Event) {
 	second := t / sameRequest
 	if list, asked := known[second]; asked && !slices.Contains(list, p) {
 		known[second] = append(list, p)
+	}
+}
+
+// locate notes where an event came from and with what program.
+func (b *Builder) locate(p *party, e *cloudtrail.Event) {
+	s := &seen{b.claim(e), e.Text(cloudtrail.SourceIPAddress), e.Text(cloudtrail.UserAgent)}
+	s.who = p
+	if s.id == "" {
+		return
+	}
+	if known, asked := p.at[[2]string{s.address, s.agent}]; asked && (known == nil || s.compare(&known.claim) < 0) {
+		p.at[[2]string{s.address, s.agent}] = s
+	}
+	if p.located {
+		p.spots = p.spots.see(s)
 	}
 }
