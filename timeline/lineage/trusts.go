@@ -112,14 +112,15 @@ func (f *trusts) link(b *Builder) {
 	}
 }
 
-// linkSession links an edit to a session, and to what the console made of it.
+// linkSession links an edit to a session, and, where the console asked for it,
+// to what the console made of it under other keys.
 func (f *trusts) linkSession(b *Builder, edit *trustEdit, x *issue, certainty Certainty) {
 	for _, a := range b.actors(&edit.claim) {
 		if a.node != x.node {
 			b.edge(a.node, x.node, "trust-edit", ActsAs, min(a.certainty, certainty), x.key, &edit.claim, &x.claim)
 		}
 		for _, s := range b.consoles[x.principal] {
-			if x.principal != "" && near(s.created, x.at, sameIssue) && s.node != a.node {
+			if x.who.inside && x.principal != "" && near(s.created, x.at, sameIssue) && s.node != a.node {
 				b.edge(a.node, s.node, "trust-edit", ActsAs, min(a.certainty, certainty), "", &edit.claim, &x.claim)
 			}
 		}
