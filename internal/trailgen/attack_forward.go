@@ -92,7 +92,8 @@ func (m *trailMaker) settleForwarded() {
 // the attacker's: a key for a user of the attacker's.
 func (m *trailMaker) settleProofs() {
 	for _, e := range m.edges {
-		if e.from.suspect && e.to.suspect && (e.unsure == nil || !e.unsure()) {
+		owners := e.from == m.leaked.node && !m.followed[e.events[0]] // not every use of the leaked key is the attacker's
+		if e.from.suspect && e.to.suspect && !owners && (e.unsure == nil || !e.unsure()) {
 			for _, id := range e.events {
 				m.followed[id] = true
 			}
