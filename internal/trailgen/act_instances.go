@@ -83,7 +83,7 @@ func instanceSessions(p *plot) {
 // twoParties has an instance's agent use its credentials, and the attacker at
 // home, too.
 func twoParties(p *plot) {
-	c := p.instanceSession(3, unix("2025-05-17T04:10:20Z"))
+	c := p.instanceSession(3, unix("2025-05-28T04:10:20Z"))
 	inside := *c.who
 	c.who.agent = agentSSM
 	c.do("ssm:UpdateInstanceInformation", set(vID, p.instances[3]), set(vName, "10.20.44.9"), set(vValue, "ip-10-20-44-9"))

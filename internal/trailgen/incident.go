@@ -55,12 +55,12 @@ var acts = []actSpec{
 	{"revocation", sideDefender, "alice revokes the sessions of role data-export", revocation},
 	{"revocation-undone", sideAttacker, "backup-svc deletes the revocation; the session that it had stopped works again", revocationUndone},
 	{"one-second", sideAttacker, "a key is made and deleted, a policy attached and detached, each within a second", oneSecond},
-	{"two-parties", sideAttacker, "credentials of an instance are used on it and, from elsewhere, by hand", twoParties},
 	{"burst", sideAttacker, "many secrets are read in one call", burst},
 	{"short-lived", sideAttacker, "user sync-agent is made; its key is traded for a session token and a federated session", shortLived},
 	{"containment-3", sideDefender, "alice deletes sync-agent with its key and policy", containment3},
 	{"orphan-sessions", sideAttacker, "the two sessions of sync-agent go on, most of what they ask for is refused", orphanSessions},
 	{"return-visits", sideAttacker, "the attack goes on with the second key, the outside account and the instances", returnVisits},
+	{"two-parties", sideAttacker, "credentials of an instance are used on it and, from elsewhere, by hand", twoParties},
 }
 
 // playIncident plays all acts.
