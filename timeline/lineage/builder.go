@@ -83,6 +83,7 @@ type world struct {
 	consoles map[string][]signIn // principal id → its console sessions
 	opened   map[string][]int32  // label → console sessions
 	acts     map[Place]int32     // events whose record does not say by itself who acted
+	twins    map[Place]Place     // record of a call across accounts in the called one → in the caller's
 	joined   map[*party]bool     // counted to their console session
 	handed   map[int32][]*issue  // key → what handed it out
 	shared   []Shared
@@ -108,7 +109,7 @@ func (b *Builder) link() {
 		byID: make(map[string]int32), byEdge: make(map[edgeID]int32), keys: make(map[string][]incarnation),
 		sessions: make(map[string][]*party), acting: make(map[string][]*party),
 		consoles: make(map[string][]signIn), opened: make(map[string][]int32), acts: make(map[Place]int32), joined: make(map[*party]bool),
-		handed: make(map[int32][]*issue),
+		twins: make(map[Place]Place), handed: make(map[int32][]*issue),
 	}
 	slices.SortFunc(b.parties.list, (*party).compare)
 	b.credentials.order()

@@ -24,7 +24,7 @@ func (l *looking) want(p *party) { l.keys[p.AccessKeyID] = append(l.keys[p.Acces
 // requests gives the parties of a principal that made requests within a second
 // of a moment, as far as they were looked for; what was not will be.
 func (l *looking) requests(p *party, at timeline.Moment) (list []*party) {
-	if p.PrincipalID == "" || p.ARN == "" {
+	if p.PrincipalID == "" || p.ARN == "" || !at.Known {
 		return nil
 	}
 	known := l.seconds[p.PrincipalID]

@@ -153,6 +153,7 @@ func (cs *credentials) link(b *Builder) {
 			if list := b.actors(&x.claim); len(list) == 1 {
 				b.acts[x.twin.place] = list[0].node
 			}
+			b.twins[x.twin.place] = x.place
 		case x.who.Kind() != cloudtrail.ActorAccount:
 			b.linkFrom(&x.claim, x.node, x.kind, Issued, Certain, x.key)
 		case x.twin == nil:
