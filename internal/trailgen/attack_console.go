@@ -12,15 +12,19 @@ func (m *trailMaker) signIn(*hand) {
 	if len(list) == 0 {
 		return
 	}
-	u := pick(m.rng, list)
+	m.signInAs(pick(m.rng, list))
+}
+
+func (m *trailMaker) signInAs(u *trailUser) {
+	suspect := u.node.suspect || u.setter != nil && u.setter.suspect
 	m.now += 8 // sign-ins of one principal within seconds could not be told apart
-	login := hand{who: u.identity, user: u, suspect: u.node.suspect, born: m.now}
+	login := hand{who: u.identity, user: u, suspect: suspect, born: m.now}
 	login.who.kind, login.who.ip, login.who.agent = kindSignIn, pick(m.rng, attackNetworks), agentAttackerBrowser
 	at := m.now
-	login.node = m.thing("console", u.principalID+"@"+iso(at), at, u.node.suspect)
+	login.node = m.thing("console", u.principalID+"@"+iso(at), at, suspect)
 	if m.rng.chance(30) {
 		failed := login
-		failed.who.kind = kindStranger
+		failed.who.kind, failed.suspect = kindStranger, u.node.suspect
 		m.act(&failed, at-1, func(c *player) {
 			c.fails("signin:ConsoleLogin", "", "Failed authentication", set(vValue, "Failure"), set(vItems, `"MFAUsed":"No"`))
 		})
@@ -29,6 +33,9 @@ func (m *trailMaker) signIn(*hand) {
 		c.do("signin:ConsoleLogin", set(vValue, "Success"), set(vItems, `"MFAUsed":"No"`))
 	})
 	m.edge(u.node, login.node, "console-login", false, ids)
+	if u.setter != nil {
+		m.edge(u.setter.node, login.node, "login-profile", false, []string{u.setBy, ids[0]})
+	}
 	m.console(u.identity, u, login.node, at)
 }
 

@@ -10,16 +10,15 @@ func (m *trailMaker) strangers() {
 	var kind string
 	switch m.rng.below(3) {
 	case 0:
-		instance := newInstance(m.rng)
-		role := *m.roles[m.rng.below(3)]
-		role.instance = instanceARN(regionGlobal, instance)
-		c := m.enter(m.rng, awsService("ec2.amazonaws.com"), regionGlobal, at)
-		c.account = role.account
-		id, settings := c.issue(grant{role: &role, session: instance, seconds: 6 * hour})
-		rec := c.call("sts:AssumeRole", settings)
-		rec.op, rec.sharedID = assumedByService, uuid(m.rng)
-		c.log(rec)
-		got, by, kind = id, m.thing("service", "ec2.amazonaws.com", 0, false), "assume-role"
+		if len(m.machines) > 0 {
+			m.runs(pick(m.rng, m.machines))
+			return
+		}
+		w := &machine{role: *pick(m.rng, m.roles[:3]), service: "ec2.amazonaws.com", session: newInstance(m.rng), region: regionGlobal, kind: "ec2-instance-role"}
+		w.node, w.role.instance = m.thing("instance", w.session, 0, false), instanceARN(w.region, w.session)
+		m.machines = append(m.machines, w)
+		m.runs(w)
+		return
 	case 1:
 		web := &identity{kind: kindWeb, account: accountDevelopment, user: "repo:examplecorp/shop:ref:refs/heads/main",
 			provider: "arn:aws:iam::" + accountDevelopment + ":oidc-provider/" + identityProvider, ip: networkCI, agent: agentCI}
@@ -30,9 +29,8 @@ func (m *trailMaker) strangers() {
 			set(vUser, web.user), set(vProvider, web.provider))
 		by, kind = m.thing("federated", web.principalID, 0, false), "assume-role-with-web-identity"
 	default:
-		partner := &identity{kind: kindUser, account: accountOutside, user: "ops", principalID: m.userID(accountOutside, "ops"), ip: pick(m.rng, attackNetworks), agent: pick(m.rng, attackAgents)}
-		got = m.enter(m.rng, partner, regionGlobal, at).assumeAcross(grant{role: pick(m.rng, m.roles), session: pick(m.rng, attackSessions), seconds: hour}, false)
-		by, kind = m.thing("account", accountOutside+"#"+partner.principalID, 0, false), "assume-role-cross-account"
+		m.partner(pick(m.rng, m.roles))
+		return
 	}
 	m.edge(by, m.hold(*got, nil, false, at+hour).node, kind, true, []string{m.events[from].id})
 	m.now++
@@ -65,6 +63,9 @@ func (m *trailMaker) crowd() {
 	for range 60 {
 		id := pick(r, people)
 		call := &loadCalls[loadPopular[r.below(len(loadPopular))]]
+		if call.op.name == "UpdateService" {
+			continue // who changes a service acts as its tasks: no mere load
+		}
 		c := m.enter(r, id, pick(r, attackRegions), attackBegin+int64(r.between(0, int(end-attackBegin))))
 		rec := c.call("sts:GetCallerIdentity", nil)
 		rec.op = call.op

@@ -5,6 +5,9 @@ package trailgen
 func (m *trailMaker) assumeRole(h *hand) {
 	role := pick(m.rng, m.roles)
 	g := grant{role: role, session: pick(m.rng, attackSessions), seconds: hour, stated: m.rng.chance(50)}
+	if len(m.machines) > 0 && m.rng.chance(10) {
+		g.session = pick(m.rng, m.machines).session // whoever assumes a role can name the session after a machine
+	}
 	at := m.moment(h)
 	if m.rng.chance(15) {
 		g.key = m.usedKey(role.principalID+":"+g.session, at)
@@ -95,12 +98,14 @@ func (m *trailMaker) makeUser(h *hand) {
 		number++
 	}
 	u := m.newUser(h.who.account, name, number)
-	u.password = m.rng.chance(60)
 	ids := m.act(h, m.moment(h), func(c *player) {
 		c.do("iam:CreateUser", set(vUser, name), set(vUserID, u.principalID))
 	})
 	u.node.known, u.node.suspect = true, h.suspect
 	m.edge(h.node, u.node, "create-user", true, ids)
+	if m.rng.chance(60) {
+		m.givePassword(h, u, "iam:CreateLoginProfile")
+	}
 	m.makeKeyFor(h, u)
 }
 

@@ -15,6 +15,8 @@ type trailUser struct {
 	identity // without a key
 	node     *thing
 	password bool
+	setter   *hand  // that set it, nil where that is before the logs
+	setBy    string // event id
 	gone     bool
 }
 
@@ -63,6 +65,10 @@ type trailMaker struct {
 	roles  []*identity
 	hands  []*hand
 
+	machines []*machine
+	trusts   map[*identity][]trustEdit
+	known    map[*identity]bool // roles that the outside account was let into all along
+
 	things   []*thing
 	byKey    map[string][]*thing // key id → its incarnations
 	edges    []*madeEdge
@@ -86,7 +92,7 @@ func newTrailMaker(seed uint64) *trailMaker {
 	m := &trailMaker{
 		stage: stage{seed: seed}, rng: stream(seed, "attack"), now: attackBegin,
 		byKey: map[string][]*thing{}, asked: map[string][]asking{}, tokens: map[string][]asking{},
-		consoles: map[string][]int64{}, followed: map[string]bool{},
+		consoles: map[string][]int64{}, trusts: map[*identity][]trustEdit{}, known: map[*identity]bool{}, followed: map[string]bool{},
 	}
 	m.ownDates = m.rng.chance(50)
 	for _, r := range []struct{ account, name string }{

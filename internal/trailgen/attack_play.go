@@ -64,6 +64,7 @@ var hops map[handKind][]func(*trailMaker, *hand)
 func init() {
 	admin := []func(*trailMaker, *hand){
 		(*trailMaker).makeUser, (*trailMaker).makeUser, (*trailMaker).makeKey, (*trailMaker).makeKey, (*trailMaker).dropUser, (*trailMaker).throughService,
+		(*trailMaker).setPassword, (*trailMaker).editTrust, (*trailMaker).startInstance, (*trailMaker).makeFunction,
 	}
 	hops = map[handKind][]func(*trailMaker, *hand){
 		handUser: append([]func(*trailMaker, *hand){

@@ -37,7 +37,7 @@ func parseAll(t *testing.T, records [][]byte) []*cloudtrail.Event {
 
 // graphFrom tells a builder all events, as reading a case does.
 func graphFrom(events []*cloudtrail.Event) *Graph {
-	b := NewBuilder(iampolicy.Accounts{})
+	b := NewBuilder(iampolicy.NewAccounts("111122223333", "444455556666", "777788889999"))
 	for _, e := range events {
 		if b.Wants(e.Value(cloudtrail.EventSource), e.Value(cloudtrail.EventName), e.Outcome()) {
 			b.Call(e)

@@ -118,7 +118,8 @@ func (f *trusts) link(b *Builder) {
 	}
 }
 
-// linkSession links an edit to a session, and to what the console made of it.
+// linkSession links an edit to a session, and, where the console asked for it,
+// to what the console made of it under other keys.
 func (f *trusts) linkSession(b *Builder, edit *trustEdit, x *issue, certainty Certainty) {
 	if edit.who.IsService() {
 		return // Identity Center, for one, makes roles and lets its own people in
@@ -128,7 +129,7 @@ func (f *trusts) linkSession(b *Builder, edit *trustEdit, x *issue, certainty Ce
 			b.edge(a.node, x.node, "trust-edit", ActsAs, min(a.certainty, certainty), x.key, &edit.claim, &x.claim)
 		}
 		for _, s := range b.consoles[x.principal] {
-			if x.principal != "" && near(s.created, x.at, sameIssue) && s.node != a.node {
+			if x.who.inside && x.principal != "" && near(s.created, x.at, sameIssue) && s.node != a.node {
 				b.edge(a.node, s.node, "trust-edit", ActsAs, min(a.certainty, certainty), "", &edit.claim, &x.claim)
 			}
 		}

@@ -53,6 +53,9 @@ func (b *Builder) onePerKey(parties []*party) (list []*party) {
 // runAs links a workload to one key, if it is one of its sessions'.
 func (b *Builder) runAs(w *workload, p *party) {
 	n := b.keyNode(p)
+	if b.nodes[n].Session != None {
+		return // the console's, opened with a session of the workload
+	}
 	proof, certainty := (*claim)(nil), w.named
 	began := p.began()
 	if list := b.handed[n]; len(list) > 0 {
