@@ -71,6 +71,13 @@ func trustCases() []edgeCase {
 		{"trust-edit", "a role made with a door", []string{
 			makeRole("e0", "08:00:00", mallory, trusting(outer)), comes("e2", "10:00:00", outsider, child),
 		}, []string{"key:" + leaked + " acts-as/strong key:" + child}},
+		{"trust-edit", "let in and put back in one second: somebody who came was let in last", []string{
+			makeRole("e0", "08:00:00", owner, trusting(self)), editTrust("e1", "09:00:00", mallory, trusting(outer)), editTrust("e9", "09:00:00", owner, trusting(self)),
+			comes("e2", "10:00:00", outsider, child),
+		}, []string{edited, "key:" + other + " altered/certain role:role/worker#AROAWORKER", "key:" + leaked + " acts-as/strong key:" + child}},
+		{"trust-edit", "a service made the role", []string{
+			makeRole("e0", "08:00:00", serviceActs("sso"), trusting(outer)), comes("e2", "10:00:00", outsider, child),
+		}, nil},
 		{"trust-edit", "a trust that the record does not hold", []string{
 			makeRole("e0", "08:00:00", owner, trusting(self)), event("e1", "09:00:00", "iam:UpdateAssumeRolePolicy", mallory, asks(`{"roleName":"worker"}`)),
 			comes("e2", "10:00:00", outsider, child),

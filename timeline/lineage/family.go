@@ -111,10 +111,12 @@ func (b *Builder) Call(e *cloudtrail.Event) {
 }
 
 // claim notes who did what an event records.
-func (b *Builder) claim(e *cloudtrail.Event) claim {
+func (b *Builder) claim(e *cloudtrail.Event) claim { return claimOf(e, b.parties.of(e, nil)) }
+
+func claimOf(e *cloudtrail.Event, who *party) claim {
 	t, ok := e.TimeMicros()
 	c := claim{
-		who: b.parties.of(e, nil), at: timeline.Moment{Micros: t, Known: ok}, id: e.Text(cloudtrail.EventID), place: placeOf(e),
+		who: who, at: timeline.Moment{Micros: t, Known: ok}, id: e.Text(cloudtrail.EventID), place: placeOf(e),
 		account: e.Text(cloudtrail.RecipientAccountID), region: e.Text(cloudtrail.AWSRegion),
 	}
 	if c.account == "" {

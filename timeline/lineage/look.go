@@ -78,9 +78,8 @@ func LookColumns() cloudtrail.ColumnSet {
 func (b *Builder) Look(e *cloudtrail.Event) {
 	p := b.parties.of(e, func(p *party) bool { return !p.direct() && !b.issued[p.AccessKeyID] })
 	t, ok := e.TimeMicros()
-	if p.wanted {
-		c := b.claim(e)
-		c.who = p
+	if p.wanted && !(ok && p.first.Known && p.first.Micros < t) {
+		c := claimOf(e, p)
 		if c.id != "" && (p.witness == nil || c.compare(p.witness) < 0) {
 			p.witness, p.witnessed = &c, e.Text(cloudtrail.SourceIPAddress)
 		}
@@ -103,13 +102,20 @@ func (b *Builder) Look(e *cloudtrail.Event) {
 
 // locate notes where an event came from and with what program.
 func (b *Builder) locate(p *party, e *cloudtrail.Event) {
-	s := &seen{b.claim(e), e.Text(cloudtrail.SourceIPAddress), e.Text(cloudtrail.UserAgent)}
-	s.who = p
+	address, agent := e.Text(cloudtrail.SourceIPAddress), e.Text(cloudtrail.UserAgent)
+	known, asked := p.at[[2]string{address, agent}]
+	if t, ok := e.TimeMicros(); known != nil && ok && known.at.Before(timeline.At(t)) {
+		asked = false
+	}
+	if !asked && !p.located {
+		return
+	}
+	s := &seen{claimOf(e, p), address, agent}
 	if s.id == "" {
 		return
 	}
-	if known, asked := p.at[[2]string{s.address, s.agent}]; asked && (known == nil || s.compare(&known.claim) < 0) {
-		p.at[[2]string{s.address, s.agent}] = s
+	if asked && (known == nil || s.compare(&known.claim) < 0) {
+		p.at[[2]string{address, agent}] = s
 	}
 	if p.located {
 		p.spots = p.spots.see(s)

@@ -24,23 +24,43 @@ type turn struct {
 }
 
 func newTenures(turns []turn) tenures {
-	slices.SortStableFunc(turns, func(x, y turn) int { return x.compare(y.claim) })
-	ts := make(tenures)
+	byName := make(map[string][]turn)
 	for _, t := range turns {
-		list := ts[t.name]
-		last := len(list) - 1
-		switch {
-		case !t.gone && last >= 0 && list[last].from != nil && list[last].from.id == t.id:
+		byName[t.name] = append(byName[t.name], t)
+	}
+	ts := make(tenures, len(byName))
+	for name, list := range byName {
+		ts[name] = replay(list)
+	}
+	return ts
+}
+
+// replay takes the turns of one name in order. Within a second the ids of events
+// say nothing: what is there cannot be made, and what is not cannot be deleted.
+func replay(turns []turn) (list []tenure) {
+	slices.SortStableFunc(turns, func(x, y turn) int { return x.compare(y.claim) })
+	for len(turns) > 0 {
+		open := len(list) > 0 && list[len(list)-1].until == nil
+		next := 0
+		for next < len(turns) && turns[next].at == turns[0].at && turns[next].gone != open {
+			next++
+		}
+		if next == len(turns) || turns[next].at != turns[0].at {
+			next = 0
+		}
+		t := turns[next]
+		turns = slices.Delete(turns, next, next+1)
+		switch last := len(list) - 1; {
+		case !t.gone && last >= 0 && list[last].from != nil && list[last].from.id == t.id: // delivered twice
 		case !t.gone:
 			list = append(list, tenure{from: t.claim})
 		case last < 0:
 			list = append(list, tenure{until: t.claim})
-		case list[last].until == nil:
+		case open:
 			list[last].until = t.claim
 		}
-		ts[t.name] = list
 	}
-	return ts
+	return list
 }
 
 // at gives who bore a name at a time, and what to add to the name so that it

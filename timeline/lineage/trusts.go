@@ -1,6 +1,7 @@
 package lineage
 
 import (
+	"slices"
 	"strings"
 
 	"keytrail/cloudtrail"
@@ -74,7 +75,12 @@ func assumes(actions []string) bool {
 }
 
 func (f *trusts) link(b *Builder) {
-	sortBy(f.edits, func(x **trustEdit) *claim { return &(*x).claim })
+	slices.SortStableFunc(f.edits, func(x, y *trustEdit) int {
+		if x.at == y.at && x.created != y.created { // an edit can only follow the role
+			return int(flag(y.created)) - int(flag(x.created))
+		}
+		return x.compare(&y.claim)
+	})
 	byRole := make(map[int32][]*trustEdit)
 	for _, x := range f.edits {
 		x.node = b.role(x.account, x.role, x.at, x.who.ARN)
@@ -115,6 +121,9 @@ func (f *trusts) link(b *Builder) {
 // linkSession links an edit to a session, and, where the console asked for it,
 // to what the console made of it under other keys.
 func (f *trusts) linkSession(b *Builder, edit *trustEdit, x *issue, certainty Certainty) {
+	if edit.who.IsService() {
+		return // Identity Center, for one, makes roles and lets its own people in
+	}
 	for _, a := range b.actors(&edit.claim) {
 		if a.node != x.node {
 			b.edge(a.node, x.node, "trust-edit", ActsAs, min(a.certainty, certainty), x.key, &edit.claim, &x.claim)
@@ -138,6 +147,8 @@ func letInBy(edits []*trustEdit, x *issue, account string) (by *trustEdit, befor
 			continue
 		case e.unread:
 			return by, false
+		case !e.lets(x, account) && by == nil && beside(edits, i, x, account):
+			continue // several of one second: that the caller got a session tells which came last
 		case !e.lets(x, account):
 			return by, true
 		}
@@ -147,4 +158,15 @@ func letInBy(edits []*trustEdit, x *issue, account string) (by *trustEdit, befor
 		}
 	}
 	return by, false
+}
+
+// beside tells whether an edit of the same second before this one lets a caller
+// in.
+func beside(edits []*trustEdit, i int, x *issue, account string) bool {
+	for j := i - 1; j >= 0 && edits[j].at == edits[i].at; j-- {
+		if edits[j].lets(x, account) {
+			return true
+		}
+	}
+	return false
 }

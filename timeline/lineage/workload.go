@@ -77,6 +77,7 @@ func (b *Builder) runAs(w *workload, p *party) {
 	if proof == nil {
 		return
 	}
+	// That the key is the workload's is what the edge above proves.
 	from, _ := slices.BinarySearchFunc(w.altered, began, func(c *claim, at timeline.Moment) int {
 		if at.Before(c.at) {
 			return 1
@@ -87,7 +88,7 @@ func (b *Builder) runAs(w *workload, p *party) {
 		if b.nodes[n].Last.Before(c.at) {
 			break
 		}
-		b.edge(w.node, n, w.edge, ActsAs, w.named, p.AccessKeyID, c, proof)
+		b.edge(w.node, n, w.edge, ActsAs, w.named, p.AccessKeyID, c)
 	}
 }
 
