@@ -118,7 +118,7 @@ func (x *artefact) apply(a *act) {
 	case enables:
 		if a.marked && (!x.held || x.origin != Created || x.state != Standing) {
 			if x.held && x.origin == Seed {
-				x.origin = Enabled
+				x.origin, x.at, x.by, x.mark, x.eventIDs = Enabled, a.at, a.who, a.mark, nil
 			}
 			x.hold(a, Enabled)
 		} else if x.held {

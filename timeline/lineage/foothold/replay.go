@@ -34,6 +34,13 @@ type Replay struct {
 
 	moment timeline.Moment
 	acts   []act // of the moment
+
+	seeded  map[int32]*artefact
+	proved  map[string][]int32 // event id → edges that it proves
+	rows    []*row
+	byKey   map[string][]*row
+	byLogin map[ownerAt][]*row
+	watched map[int32][]*row // node → rows of which it descends
 }
 
 // NewReplay makes a replay of what a lineage touched; without following, of all
@@ -44,10 +51,9 @@ func NewReplay(g *lineage.Graph, f *lineage.Following, own []string, known *Know
 		following: f, graph: g, own: own, known: known,
 		tracked: make(map[ident]bool), owners: make(map[blocked]bool), lost: make(map[string]bool),
 		all: make(map[ident]*artefact), children: make(map[blocked][]*artefact), through: make(map[ident][]*artefact),
-		blocks: newBlocks(),
+		blocks: newBlocks(), seeded: make(map[int32]*artefact),
 	}
 	if f != nil {
-		r.seeds()
 		r.sessionOwners()
 	}
 	return r
