@@ -11,6 +11,7 @@ type likeFootholds struct {
 	kind        foothold.Kind
 	owner       string
 	actor       string
+	reason      string
 	n           int64
 	first, last timeline.Moment
 	ends        timeline.Moment
@@ -20,8 +21,8 @@ type likeFootholds struct {
 const fewAlike = 3
 
 type likeness struct {
-	kind         foothold.Kind
-	owner, actor string
+	kind                 foothold.Kind
+	owner, actor, reason string
 }
 
 // folded gives the rows of a state that are shown one by one, and what stands
@@ -48,7 +49,7 @@ func (f *Footholds) folded(state foothold.State) (shown []*FootholdRow, folds []
 		if !ok {
 			n = len(folds)
 			index[k] = n
-			folds = append(folds, likeFootholds{kind: k.kind, owner: k.owner, actor: row.Actor, first: row.At})
+			folds = append(folds, likeFootholds{kind: k.kind, owner: k.owner, actor: row.Actor, reason: k.reason, first: row.At})
 		}
 		x := &folds[n]
 		x.n++
@@ -64,14 +65,14 @@ func (f *Footholds) folded(state foothold.State) (shown []*FootholdRow, folds []
 
 // alike tells what a row may be folded with.
 func alike(row *FootholdRow) (likeness, bool) {
-	if row.After != nil || row.Now != nil || row.Change != nil || row.Reason != "" && row.Basis != foothold.ByExpiry {
+	if row.After != nil || row.Now != nil || row.Change != nil {
 		return likeness{}, false
 	}
 	switch row.Kind {
 	case foothold.Session, foothold.ConsoleSession:
 		return likeness{kind: row.Kind, owner: row.Owner}, true
 	case foothold.Task, foothold.Build, foothold.OtherResource, foothold.Share:
-		return likeness{kind: row.Kind, actor: row.Actor}, true
+		return likeness{kind: row.Kind, actor: row.Actor, reason: row.Reason}, true
 	}
 	return likeness{}, false
 }
@@ -89,7 +90,14 @@ func (x *likeFootholds) text(at func(timeline.Moment) string) string {
 		}
 		return text
 	case foothold.Task:
-		return Plural(x.n, "task, service or task definition", "tasks, services and task definitions") + " by " + shortARN(x.actor) + " to " + at(x.last) + " (--all)"
+		return Plural(x.n, "task, service or task definition", "tasks, services and task definitions") + " by " + shortARN(x.actor) + " to " + at(x.last) + because(x.reason) + " (--all)"
 	}
-	return Plural(x.n, string(x.kind), string(x.kind)+"s") + " by " + shortARN(x.actor) + " to " + at(x.last) + " (--all)"
+	return Plural(x.n, string(x.kind), string(x.kind)+"s") + " by " + shortARN(x.actor) + " to " + at(x.last) + because(x.reason) + " (--all)"
+}
+
+func because(reason string) string {
+	if reason == "" {
+		return ""
+	}
+	return ": " + reason
 }

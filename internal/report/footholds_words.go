@@ -164,7 +164,9 @@ func footholdNotes(row *FootholdRow, at func(timeline.Moment) string) (notes []s
 	add(originText(f))
 	if c := f.Change; c != nil {
 		for _, a := range c.Added {
-			add("+ " + a)
+			if !strings.HasSuffix(footholdText(f), a) { // said above
+				add("+ " + a)
+			}
 		}
 		for _, a := range c.Removed {
 			add("- " + a)
