@@ -1,10 +1,6 @@
 package containment
 
-import (
-	"strings"
-
-	"keytrail/timeline/lineage/foothold"
-)
+import "strings"
 
 // group: one that was made gives its members nothing once they are out of it.
 // https://docs.aws.amazon.com/IAM/latest/APIReference/API_DeleteGroup.html
