@@ -52,10 +52,7 @@ type otherCall struct {
 
 // fill gives the options with a resource's name in their place.
 func (c *otherCall) fill(account, name string) (list []shell) {
-	first, rest := name, ""
-	if n := strings.IndexAny(name, "/ "); n >= 0 {
-		first, rest = name[:n], name[n+1:]
-	}
+	first, rest, _ := strings.Cut(name, "/")
 	before, after := "", name
 	if n := strings.LastIndexByte(name, '/'); n >= 0 {
 		before, after = name[:n], name[n+1:]

@@ -3,7 +3,7 @@ package containment
 // otherTable says, for each type of resource, what to run: stop can be undone,
 // end and delete only ever concern what the lineage made, watch comes before
 // all else. {} is the name, {1} and {2} are what stands before and after its
-// first slash or space, {<} and {>} around its last slash, [{}] is a list of one.
+// first slash, {<} and {>} around its last, [{}] is a list of one.
 // https://docs.aws.amazon.com/cli/latest/reference/
 const otherTable = `
 event-source-mapping: stop lambda update-event-source-mapping --uuid {} --no-enabled

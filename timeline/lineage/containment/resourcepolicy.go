@@ -1,9 +1,6 @@
 package containment
 
-import (
-	"net/url"
-	"strings"
-)
+import "strings"
 
 // policyCalls say how a resource's own policy is read, put and deleted. ID
 // stands for the option that names the resource, DOC for the document's.
@@ -41,16 +38,22 @@ func policyOf(value, detail string) (*policyCalls, shell) {
 	return nil, shell{}
 }
 
-// isQueue tells an address of SQS. The AWS CLI never fetches it.
+// isQueue tells an address of SQS, of now or as it was. The AWS CLI never
+// fetches it.
+// https://docs.aws.amazon.com/general/latest/gr/sqs-service.html
 func isQueue(value string) bool {
-	u, err := url.Parse(value)
-	return err == nil && u.Scheme == "https" && strings.Contains(u.Host, "amazonaws.com") && strings.Contains(u.Host, "sqs") || err == nil && u.Scheme == "https" && strings.HasPrefix(u.Host, "queue.")
+	rest, ok := strings.CutPrefix(value, "https://")
+	host, _, _ := strings.Cut(rest, "/")
+	return ok && strings.Contains(host, ".amazonaws.com") && (strings.HasPrefix(host, "sqs.") || strings.Contains(host, "queue."))
 }
 
 // resourcePolicy: a policy that was changed is put back, one that was not there
 // before is deleted.
 func resourcePolicy(s *steps) {
-	value, statement, labelled := strings.Cut(s.f.Value, " ")
+	value, statement, labelled := s.f.Value, "", false
+	if strings.HasPrefix(value, "arn:") || isQueue(value) { // no such name has a space
+		value, statement, labelled = strings.Cut(value, " ")
+	}
 	calls, id := policyOf(value, s.f.Detail)
 	if calls == nil {
 		s.unknown(StopIssuing, rankTrust, "the policy of "+s.f.Value)

@@ -10,12 +10,7 @@ func eventRule(s *steps) {
 	if _, resource := resourceOf(name); strings.HasPrefix(resource, "rule/") {
 		name = strings.TrimPrefix(resource, "rule/")
 	}
-	rule := opt("--name", name)
-	of := opt("--rule", name)
-	if bus, rest, ok := strings.Cut(name, "/"); ok {
-		on := opt("--event-bus-name", bus)
-		rule, of = join(" ", opt("--name", rest), on), join(" ", opt("--rule", rest), on)
-	}
+	rule, of := within("--name", "--event-bus-name", name), within("--rule", "--event-bus-name", name)
 	s.save("event-rule", name, s.aws("events", "describe-rule", rule), "Pattern and schedule of rule "+name+" are kept.")
 	s.save("event-targets", name, s.aws("events", "list-targets-by-rule", of), "What rule "+name+" starts is kept.")
 	why, breaks := "The lineage made rule "+name+": it would start what it starts again.", "Rule "+name+" starts nothing."
@@ -32,6 +27,15 @@ func eventRule(s *steps) {
 	s.add(Remove, rankWorkload, s.aws("events", "delete-rule", rule), "The lineage made rule "+name+".", "")
 }
 
+// within names something that may stand in a bus or a group: GROUP/NAME.
+func within(option, groupOption, name string) shell {
+	group, rest, ok := strings.Cut(name, "/")
+	if !ok || unsayable(name) != "" {
+		return opt(option, name)
+	}
+	return join(" ", opt(option, rest), opt(groupOption, group))
+}
+
 // schedule: there is no call that only switches one off, and an update must
 // give all of it; so what it is now is asked for and given back, but disabled.
 // https://docs.aws.amazon.com/scheduler/latest/APIReference/API_UpdateSchedule.html
@@ -40,10 +44,7 @@ func schedule(s *steps) {
 	if _, resource := resourceOf(name); strings.HasPrefix(resource, "schedule/") {
 		name = strings.TrimPrefix(resource, "schedule/")
 	}
-	one := opt("--name", name)
-	if group, rest, ok := strings.Cut(name, "/"); ok {
-		one = join(" ", opt("--name", rest), opt("--group-name", group))
-	}
+	one := within("--name", "--group-name", name)
 	s.save("schedule", name, s.aws("scheduler", "get-schedule", one), "All of schedule "+name+" is kept.")
 	now := s.aws("scheduler", "get-schedule", one, lit("--query '{Name: Name, GroupName: GroupName, ScheduleExpression: ScheduleExpression, "+
 		"ScheduleExpressionTimezone: ScheduleExpressionTimezone, FlexibleTimeWindow: FlexibleTimeWindow, Target: Target, State: `\"DISABLED\"`}' --output json"))
