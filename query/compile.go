@@ -79,11 +79,7 @@ func (f Filter) compile() *plan {
 	}
 	one := func(c cloudtrail.Column, values []string) {
 		if len(values) > 0 {
-			t := casefile.Test{Column: c}
-			for _, v := range values {
-				t.In = append(t.In, []byte(v))
-			}
-			p.any(exactly(t))
+			p.any(exactly(among(c, values)))
 		}
 	}
 	one(cloudtrail.AccessKeyID, f.AccessKeys)
@@ -109,6 +105,18 @@ func (f Filter) compile() *plan {
 		t := in(cloudtrail.ReadOnly, "true")
 		t.Not = !*f.ReadOnly
 		p.any(exactly(t))
+	}
+	if a := f.Actors; a != nil {
+		list := []condition{exactly(among(cloudtrail.AccessKeyID, a.AccessKeys), among(cloudtrail.PrincipalARN, a.Principals), among(cloudtrail.EventID, a.EventIDs))}
+		if a.Foreign {
+			list = append(list, exactly(in(cloudtrail.UserIdentityType, "AWSAccount")))
+		}
+		if a.Who != nil {
+			if list = append(list, a.Who.conditions()...); a.Who.Is(WhoAll) {
+				list = nil
+			}
+		}
+		p.any(list...)
 	}
 	if f.Kinds != nil {
 		p.kinds = append(p.kinds, kindsCondition(f.Kinds))

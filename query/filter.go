@@ -55,10 +55,24 @@ type Filter struct {
 	// few times more. nil is no cut.
 	Kinds func(source, name []byte, outcome cloudtrail.Outcome) bool
 
+	// Actors chooses the events of any of many identities at once.
+	Actors *Actors
+
 	// Who chooses the events in which WHO acts, and with About also those that
 	// name WHO. It should have been resolved.
 	Who   *Who
 	About bool
+}
+
+// Actors are identities, by access key id or by ARN, exactly.
+type Actors struct {
+	AccessKeys []string
+	Principals []string
+	EventIDs   []string // events by their ids, whoever acts in them
+	// Foreign adds the events of principals of other accounts, which records
+	// know by account alone.
+	Foreign bool
+	Who     *Who // whose events come on top; it should have been resolved
 }
 
 // The relations of an event to the filter's WHO.

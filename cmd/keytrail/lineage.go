@@ -36,19 +36,40 @@ is the whole graph.`,
 	}
 	o.addFlags(cmd)
 	o.reach.addFlags(cmd)
-	cmd.Flags().BoolVar(&o.all, "all", false, "text: no folding of like sessions")
+	cmd.Flags().BoolVar(&o.reach.up, "ancestors", false, "where WHO came from, in place of what came of it")
+	cmd.Flags().BoolVar(&o.all, "all", false, "every session on its own, none folded")
 	return cmd
 }
 
 func (o *lineageOptions) run(ctx context.Context, text string) error {
+	who, err := query.ParseWho(text)
+	if err != nil {
+		return &exitError{status: exitUsage, err: err}
+	}
 	if err := o.open(); err != nil {
 		return err
 	}
-	graph, err := o.graph(ctx)
+	if o.opt.Format == render.JSONL || o.opt.Format == render.CSV {
+		return usageError("--format: a graph has no rows: text, md, json, dot or mermaid")
+	}
+	if who, err = o.engine.Resolve(ctx, who); err != nil {
+		return err
+	}
+	o.reach.roots = o.opt.Format != render.JSON
+	d, err := o.descend(ctx, who, &o.reach)
 	if err != nil {
 		return err
 	}
-	return o.out.write(func(w io.Writer) error { return render.LineageJSON(w, graph) })
+	l := render.Lineage{Graph: d.graph, Following: d.Following, Unfolded: o.all, Title: who.Text}
+	if o.forPeople() {
+		if l.Head, err = o.descentLines(ctx, d, who, &o.reach, nil); err != nil {
+			return err
+		}
+		if l.Foot, err = o.foot(ctx); err != nil {
+			return err
+		}
+	}
+	return o.out.write(func(w io.Writer) error { return render.WriteLineage(w, o.opt, &l) })
 }
 
 // graph reads the whole case and gives who begot whom.

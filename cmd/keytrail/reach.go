@@ -11,6 +11,8 @@ type reachFlags struct {
 	depth int
 	least string
 	since string
+	up    bool // towards where WHO came from
+	roots bool // of everybody, only those whom nobody begot
 }
 
 func (r *reachFlags) addFlags(cmd *cobra.Command) {

@@ -49,6 +49,7 @@ type entryLines struct {
 	measured        bool
 	address, region int
 	day             string // of the last line written, "" before the first
+	path            string // how who acted in it descends from WHO
 }
 
 func (w *entryLines) add(l entryLine) {
@@ -95,12 +96,13 @@ type entryLine struct {
 	address  string
 	region   string
 	what     string
+	path     string
 	rules    []string // the titles and techniques behind the severity
 }
 
 func lineOf(step *timeline.Folded) entryLine {
 	if r := step.Run; r != nil {
-		l := entryLine{at: r.First, address: r.Address, what: r.Summary()}
+		l := entryLine{at: r.First, address: r.Address, what: r.Summary(), path: pathOf(r.Descent)}
 		l.severity, _ = r.Findings.Worst()
 		switch {
 		case r.Failed == 0:
@@ -120,7 +122,7 @@ func lineOf(step *timeline.Folded) entryLine {
 	at, known := e.TimeMicros()
 	l := entryLine{
 		at: timeline.Moment{Micros: at, Known: known}, outcome: e.Outcome().String(), what: step.Entry.Summary,
-		address: e.Text(cloudtrail.SourceIPAddress), region: e.Text(cloudtrail.AWSRegion),
+		address: e.Text(cloudtrail.SourceIPAddress), region: e.Text(cloudtrail.AWSRegion), path: pathOf(step.Entry.Descent),
 	}
 	if step.Entry.Relation == "target" {
 		l.what += ", by " + e.Identity().Label()
@@ -140,6 +142,18 @@ func lineOf(step *timeline.Folded) entryLine {
 	return l
 }
 
+// pathOf is how who acted descends from WHO, and how sure that is if it is not
+// certain.
+func pathOf(d *timeline.Descent) string {
+	switch {
+	case d == nil:
+		return ""
+	case d.Certainty != "certain":
+		return d.Path + " (" + d.Certainty + ")"
+	}
+	return d.Path
+}
+
 func dayOf(m timeline.Moment) string {
 	if !m.Known {
 		return "no time"
@@ -154,6 +168,10 @@ func (w *entryLines) write(l *entryLine) {
 		w.p.line("")
 		w.p.line(o.paint(bold, d))
 		w.day = d
+	}
+	if l.path != w.path {
+		w.p.wrapped("  ", 4, bold, Visible(l.path))
+		w.path = l.path
 	}
 	when := "        "
 	if l.at.Known {

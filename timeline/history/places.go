@@ -8,6 +8,7 @@ import (
 	"slices"
 
 	"keytrail/cloudtrail"
+	"keytrail/timeline"
 )
 
 // places finds the access keys that came from several public networks: those
@@ -60,7 +61,7 @@ func (p *places) sift(e *cloudtrail.Event, addresses, agents [][]byte) {
 		return
 	}
 	for _, address := range addresses {
-		see(&a.networks, networkOf(string(address)))
+		see(&a.networks, timeline.Network(string(address)))
 	}
 }
 

@@ -104,7 +104,11 @@ func (b *Builder) subject(p *party, account string) int32 {
 	if name == "" {
 		return None
 	}
-	return b.node(FederatedSubject, name, firstText(p.UserName, name), firstText(p.Account, account))
+	label := firstText(p.UserName, name)
+	if p.Provider != "" {
+		label += " by " + p.Provider
+	}
+	return b.node(FederatedSubject, name, label, firstText(p.Account, account))
 }
 
 func firstText(list ...string) string {

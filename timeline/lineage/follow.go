@@ -37,7 +37,9 @@ type Following struct {
 	g     *Graph
 	seed  Seed
 	marks map[int32]Mark
-	order []int32 // nodes as they were reached
+	order []int32         // nodes as they were reached
+	up    bool            // what is followed is where the seed came from
+	proof map[Place]int32 // events that prove a hop → the node that it reached
 
 	direct map[string]map[int64]sides // principal id → second → who acted
 }
@@ -70,7 +72,23 @@ func (g *Graph) Follow(s Seed, r Reach) *Following {
 			}
 		}
 	}
+	f.prove()
 	return f
+}
+
+// prove notes the events that prove the hops: those of services and of other
+// accounts' principals among them.
+func (f *Following) prove() {
+	f.proof = make(map[Place]int32)
+	for _, n := range f.order {
+		if m := f.marks[n]; m.Edge != None {
+			for _, p := range f.g.Edges[m.Edge].Places {
+				if _, ok := f.proof[p]; !ok {
+					f.proof[p] = n
+				}
+			}
+		}
+	}
 }
 
 // begin takes the hops that the seed's acts made.
@@ -144,10 +162,16 @@ func (f *Following) Mark(node int32) (Mark, bool) { m, ok := f.marks[node]; retu
 
 // Path gives the edges from the seed to a node.
 func (f *Following) Path(node int32) (edges []int32) {
-	for m, ok := f.marks[node]; ok && m.Edge != None && len(edges) <= len(f.marks); m, ok = f.marks[f.g.Edges[m.Edge].From] {
+	next := func(e *Edge) int32 { return e.From }
+	if f.up {
+		next = func(e *Edge) int32 { return e.To }
+	}
+	for m, ok := f.marks[node]; ok && m.Edge != None && len(edges) <= len(f.marks); m, ok = f.marks[next(&f.g.Edges[m.Edge])] {
 		edges = append(edges, m.Edge)
 	}
-	slices.Reverse(edges)
+	if !f.up {
+		slices.Reverse(edges)
+	}
 	return edges
 }
 
@@ -160,16 +184,27 @@ func (f *Following) Of(e *cloudtrail.Event) (Mark, bool) {
 	t, ok := e.TimeMicros()
 	at := timeline.Moment{Micros: t, Known: ok}
 	who := readParty(e)
-	if !f.g.b.signs(&who) && !who.direct() {
-		return f.forwarded(&who, at)
+	m, ok := Mark{}, false
+	switch {
+	case !f.g.b.signs(&who) && !who.direct():
+		m, ok = f.forwarded(&who, at)
+	default:
+		m, ok = f.of(&who, placeOf(e), at)
 	}
-	return f.of(&who, placeOf(e), at)
+	if n, proves := f.proof[placeOf(e)]; !ok && proves {
+		return f.marks[n], true
+	}
+	return m, ok
 }
 
 // of tells whether what a party did directly belongs to what is followed.
 func (f *Following) of(p *party, place Place, at timeline.Moment) (Mark, bool) {
 	for _, n := range f.g.nodesOf(p, place) {
-		if m, ok := f.marks[n]; ok && (!m.Since.Known || !at.Before(m.Since)) {
+		m, ok := f.marks[n]
+		if f.up && m.Edge != None {
+			continue // what else an ancestor did is not asked for
+		}
+		if ok && (!m.Since.Known || !at.Before(m.Since)) {
 			return m, true
 		}
 	}

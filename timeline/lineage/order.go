@@ -85,3 +85,9 @@ func (b *Builder) renumber(move func(*int32)) {
 		b.byID[id] = n
 	}
 }
+
+// unique sorts texts and leaves each once.
+func unique(list []string) []string {
+	slices.Sort(list)
+	return slices.Compact(list)
+}

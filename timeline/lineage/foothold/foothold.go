@@ -106,8 +106,9 @@ const MaxAfter = 20
 // Now is what IAM said of a credential when it was asked.
 type Now struct {
 	Status string          // Active, Inactive, gone, …
-	At     timeline.Moment // when the answer was made, none where it does not tell
+	At     timeline.Moment // when the answer was made, or as far as it tells, not before when
 	Source string          // what the answer was: credential report, list-access-keys
+	Exact  bool            // At is when it was made
 	Reason string          // why it is ambiguous, "" where it is not
 }
 

@@ -51,3 +51,23 @@ const (
 	IdentityCenterUser Kind = "identity-center-user" // id
 	OtherResource      Kind = "resource"             // whatever else was made: TYPE NAME
 )
+
+// kinds are all of them.
+var kinds = func() map[Kind]bool {
+	all := make(map[Kind]bool)
+	for _, k := range Kinds() {
+		all[k] = true
+	}
+	return all
+}()
+
+// Kinds lists all kinds, in the order in which answers have them.
+func Kinds() []Kind {
+	return []Kind{
+		AccessKey, Password, User, Group, GroupMembership, Role, RoleTrust, PolicyAttachment, InlinePolicy, ManagedPolicy,
+		PolicyVersion, Boundary, InstanceProfile, MFADevice, ServiceCredential, SSHPublicKey, SigningCertificate,
+		IdentityProvider, Session, ConsoleSession, Instance, KeyPair, Function, FunctionPolicy, FunctionURL, EventRule,
+		Schedule, StateMachine, Task, Stack, Build, Document, Activation, TrustAnchor, SecurityGroup, SecurityGroupRule,
+		ResourcePolicy, Grant, Share, Trail, Detector, MemberAccount, PermissionSet, IdentityCenterUser, OtherResource,
+	}
+}

@@ -1,0 +1,149 @@
+package report
+
+import (
+	"io"
+	"strings"
+
+	"keytrail/timeline"
+	"keytrail/timeline/lineage"
+)
+
+// Lineage is the answer of the lineage verb.
+type Lineage struct {
+	Graph     *lineage.Graph
+	Following *lineage.Following
+	Unfolded  bool
+	Title     string
+	Head      []Line
+	Foot      []string
+}
+
+// WriteLineage writes what descends from somebody: as a tree for people, as a
+// graph for programs.
+func WriteLineage(w io.Writer, o Options, l *Lineage) error {
+	switch o.Format {
+	case JSON:
+		return LineageJSON(w, l.Graph.Of(l.Following))
+	case DOT:
+		return lineageDOT(w, l)
+	case Mermaid:
+		return lineageMermaid(w, l)
+	}
+	p := &printer{w: w, o: o}
+	p.head(Frame{Title: l.Title, Head: l.Head})
+	t := &treeLines{l: l, o: o}
+	for _, b := range l.Following.Trees(l.Unfolded) {
+		t.add(b, "", "")
+	}
+	t.write(p)
+	if leads := l.Following.Leads(); len(leads) > 0 {
+		p.line("")
+		p.line("Worth a look, and no proof:")
+		for _, i := range leads {
+			e := &l.Graph.Edges[i]
+			p.wrapped("  ", 4, plain, Visible(l.Graph.Name(e.From)+" and "+l.Graph.Name(e.To)+": "+edgeWords(e.Kind)+", "+minute(e.At, o)+", event "+strings.Join(e.EventIDs, ", ")))
+		}
+	}
+	p.foot(l.Foot)
+	return p.err
+}
+
+// treeLines are the lines of a tree, in columns.
+type treeLines struct {
+	l    *Lineage
+	o    Options
+	rows [][4]string // the branch, how it came about, when, what it did
+}
+
+func (t *treeLines) add(b *lineage.Branch, trunk, twig string) {
+	t.rows = append(t.rows, [4]string{trunk + twig + Visible(t.name(b)), t.how(b), t.when(b), t.did(b)})
+	switch twig {
+	case "├─ ":
+		trunk += "│  "
+	case "└─ ":
+		trunk += "   "
+	}
+	for i, c := range b.Children {
+		twig := "├─ "
+		if i == len(b.Children)-1 {
+			twig = "└─ "
+		}
+		t.add(c, trunk, twig)
+	}
+}
+
+func (t *treeLines) name(b *lineage.Branch) string {
+	if b.Count == 1 {
+		return t.l.Graph.Name(b.Node)
+	}
+	return t.l.Graph.Sessions(b.Node, b.Count)
+}
+
+// how says how a branch came about, and how sure that is if it is not certain.
+func (t *treeLines) how(b *lineage.Branch) string {
+	if b.Edge == lineage.None {
+		return ""
+	}
+	e := &t.l.Graph.Edges[b.Edge]
+	words := edgeWords(e.Kind)
+	if e.Certainty != lineage.Certain {
+		words += ", " + e.Certainty.String()
+	}
+	return words
+}
+
+func (t *treeLines) when(b *lineage.Branch) string {
+	if b.Edge == lineage.None {
+		return second(t.l.Graph.Nodes[b.Node].Created, t.o)
+	}
+	return second(t.l.Graph.Edges[b.Edge].At, t.o)
+}
+
+func (t *treeLines) did(b *lineage.Branch) string {
+	n := &t.l.Graph.Nodes[b.Node]
+	switch {
+	case b.Events > 0:
+		return Plural(b.Events, "event", "events") + " to " + minute(b.Last, t.o)
+	case n.Kind == lineage.Key || n.Kind == lineage.ConsoleSession:
+		return "never acted"
+	}
+	return ""
+}
+
+func (t *treeLines) write(p *printer) {
+	var widths [4]int
+	for _, r := range t.rows {
+		for i, c := range r {
+			widths[i] = max(widths[i], textWidth(c))
+		}
+	}
+	// What is too long for its column pushes the rest of its line to the right:
+	// ids are never cut.
+	widths[0] = min(widths[0], max(p.o.width()-widths[1]-widths[2]-widths[3]-6, 44))
+	for _, r := range t.rows {
+		p.line(pad(r[0], widths[0]) + "  " + p.o.paint(dim, pad(r[1], widths[1])+"  "+pad(r[2], widths[2])) + "  " + r[3])
+	}
+}
+
+// edgeWords says in a word or two what an edge is.
+func edgeWords(kind string) string {
+	if w, ok := edgeWord[kind]; ok {
+		return w
+	}
+	return strings.ReplaceAll(kind, "-", " ")
+}
+
+var edgeWord = map[string]string{
+	"create-user": "made", "create-role": "made", "create-access-key": "made", "assume-role": "assumed", "role-chaining": "assumed",
+	"assume-role-cross-account": "assumed across accounts", "assume-role-with-saml": "signed in by SAML", "assume-role-with-web-identity": "signed in by OIDC",
+	"get-session-token": "session token", "get-federation-token": "federation token", "assume-root": "assumed root", "console-login": "signed in",
+	"console-switch-role": "switched role", "get-signin-token": "opened the console", "reactivate-access-key": "reactivated",
+	"trust-edit": "trust changed", "policy-grant": "policy changed", "login-profile": "password set",
+}
+
+func second(m timeline.Moment, o Options) string {
+	if !m.Known {
+		return ""
+	}
+	return timeText(m.Micros, "2006-01-02 15:04:05", o.Location)
+}
