@@ -33,12 +33,13 @@ var allowed = map[string][]string{
 	"timeline/lineage/containment": {"cloudtrail", "timeline", "timeline/lineage", "timeline/lineage/foothold"},
 	"timeline/rules/gen":           {"timeline/sigma"},
 	"internal/answer":              {"cloudtrail", "internal/derived", "timeline", "timeline/history"},
-	"internal/report":              {"cloudtrail", "timeline", "timeline/lineage", "timeline/lineage/foothold"},
+	"internal/report":              {"cloudtrail", "timeline", "timeline/lineage", "timeline/lineage/containment", "timeline/lineage/foothold"},
 	"internal/trailgen":            {"cloudtrail"},
 	"internal/trailgen/trailgen":   {"internal/trailgen"},
 	"internal/layers":              {},
 	"cmd/keytrail": {"cloudtrail", "ingest", "internal/answer", "internal/casefile", "internal/derived", "internal/report", "query", "timeline",
-		"timeline/history", "timeline/iampolicy", "timeline/lineage", "timeline/lineage/foothold", "timeline/rules", "timeline/sigma"},
+		"timeline/history", "timeline/iampolicy", "timeline/lineage", "timeline/lineage/containment", "timeline/lineage/foothold",
+		"timeline/rules", "timeline/sigma"},
 }
 
 // homes lists who may import a heavy dependency; the prefix of the import

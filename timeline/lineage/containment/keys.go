@@ -12,6 +12,10 @@ func accessKey(s *steps) {
 			" inactive under Security credentials, change the root password and look through its MFA devices: no other principal can.")
 		return
 	}
+	if s.owner.kind == "" && s.f.Owner != "" {
+		s.bucketKey()
+		return
+	}
 	whose := opt("--user-name", s.owner.name)
 	if s.owner.kind != "user" { // IAM knows whose key it is
 		find := s.iam("get-access-key-last-used", opt("--access-key-id", key), lit("--query UserName --output text"))
@@ -38,6 +42,19 @@ func accessKey(s *steps) {
 	}
 }
 
+// bucketKey is a key that Lightsail made for a bucket, not IAM for a user.
+// https://docs.aws.amazon.com/lightsail/2016-11-28/api-reference/API_DeleteBucketAccessKey.html
+func (s *steps) bucketKey() {
+	bucket := opt("--bucket-name", s.f.Owner)
+	s.save("bucket-keys", s.f.Owner, s.aws("lightsail", "get-bucket-access-keys", bucket), "Which keys bucket "+s.f.Owner+" has is kept.")
+	if !s.created() {
+		s.unknown(StopIssuing, rankKey, "key "+s.f.Value+" of bucket "+s.f.Owner)
+		return
+	}
+	s.add(StopIssuing, rankKey, s.aws("lightsail", "delete-bucket-access-key", bucket, opt("--access-key-id", s.f.Value)),
+		"The lineage made key "+s.f.Value+" for bucket "+s.f.Owner+". It cannot be made inactive, only deleted.", "Whatever signs with this key stops.")
+}
+
 // password: one that the lineage set where there was none is deleted; one that
 // it changed gives way to one that nobody knows, since what was there before is
 // not deleted.
@@ -46,6 +63,10 @@ func accessKey(s *steps) {
 func password(s *steps) {
 	if s.owner.kind == "root" {
 		s.note(StopIssuing, rankPassword, "Reset the root user's password of account "+s.f.Account+" from its e-mail address: no other principal can.")
+		return
+	}
+	if s.owner.kind == "" && s.f.Owner != "" {
+		s.note(StopIssuing, rankPassword, "Reset the password of user "+s.f.Value+" in the console of IAM Identity Center and end its active sessions there: the AWS CLI has no call for either.")
 		return
 	}
 	who := s.owner

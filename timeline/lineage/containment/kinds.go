@@ -5,8 +5,8 @@ import "keytrail/timeline/lineage/foothold"
 // makers make the steps for each kind of foothold that has not been
 // neutralised. Kinds that no command is right for say so in a sentence.
 var makers = map[foothold.Kind]func(*steps){
-	foothold.AccessKey:          global(accessKey),
-	foothold.Password:           global(password),
+	foothold.AccessKey:          accessKey,
+	foothold.Password:           password,
 	foothold.User:               global(user),
 	foothold.Group:              global(group),
 	foothold.GroupMembership:    global(membership),

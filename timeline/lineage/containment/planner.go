@@ -73,7 +73,7 @@ func (p *Planner) All(list []foothold.Foothold) []Command {
 // of gives what to do about a foothold, in no order.
 func (p *Planner) of(f *foothold.Foothold) []Command {
 	if f.State == foothold.Neutralised {
-		return nil // a successful event undid it, or it is over
+		return nil // an event undid it, or it is over
 	}
 	s := p.steps(f)
 	if why := p.reachable(f); why != "" {
@@ -93,7 +93,7 @@ func (p *Planner) reachable(f *foothold.Foothold) string {
 	case !isAccount(f.Account):
 		return "Find out by hand in which account this is: the logs name none."
 	case p.own != nil && !p.own(f.Account):
-		return "Ask whoever owns account " + f.Account + ": it is not in the own set."
+		return "Ask whoever owns account " + f.Account + ", which is not in the own set. Where it is a member of one's own organisation, the management account can deny it everything."
 	}
 	return ""
 }

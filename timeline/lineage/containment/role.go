@@ -57,6 +57,10 @@ func roleTrust(s *steps) {
 		s.note(StopIssuing, rankTrust, why+".")
 		return
 	}
+	if s.made() {
+		s.note(StopIssuing, rankTrust, "The trust of "+s.owner.String()+" was made with it: what is done about the role is done about its trust.")
+		return
+	}
 	if before := s.before(); before != "" {
 		why := "The lineage changed who may assume " + s.owner.String() + "; the version that these logs held before is set again." + s.owner.granted()
 		if strings.Contains(before, `"AIDA`) || strings.Contains(before, `"AROA`) {
