@@ -50,7 +50,11 @@ func (o *footholdsOptions) writeScripts(p *containment.Planner, rows []foothold.
 	if err := os.MkdirAll(o.script, 0o700); err != nil {
 		return err
 	}
-	for _, s := range render.Scripts(p.All(rows), "what came of "+who.Text) {
+	caution := o.caution(who)
+	if caution != "" {
+		o.g.warn(caution)
+	}
+	for _, s := range render.Scripts(p.All(rows), "what came of "+who.Text, caution) {
 		f, err := os.OpenFile(filepath.Join(o.script, s.Name), os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
 		if err != nil {
 			return err
@@ -64,4 +68,14 @@ func (o *footholdsOptions) writeScripts(p *containment.Planner, rows []foothold.
 		}
 	}
 	return nil
+}
+
+// caution says that the owner's work may be among the footholds: what began
+// with a key counts from its first event unless something narrows it.
+func (o *footholdsOptions) caution(who query.Who) string {
+	if o.reach.since != "" || !o.flags.none() {
+		return ""
+	}
+	return "All that " + who.Text + " ever did counts here, what its owner did before the compromise included. Give the moment with --since, or the intruder's networks with --source-ip, " +
+		"and write these scripts again, unless it was never anybody else's."
 }

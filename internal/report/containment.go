@@ -37,7 +37,7 @@ type Script struct {
 // are to be run, and first a text for people. About says what the footholds
 // are of. A script changes nothing before it knows whose credentials it has, goes
 // on where a command fails and fails in the end.
-func Scripts(list []containment.Command, about string) []Script {
+func Scripts(list []containment.Command, about, caution string) []Script {
 	var scripts []Script
 	for i, phase := range containment.Phases {
 		for _, account := range accountsOf(list, phase) {
@@ -46,7 +46,7 @@ func Scripts(list []containment.Command, about string) []Script {
 			scripts = append(scripts, s)
 		}
 	}
-	first := Script{Name: "0-read-first.txt", Text: readFirst(list, scripts, about)}
+	first := Script{Name: "0-read-first.txt", Text: readFirst(list, scripts, about, caution)}
 	return append([]Script{first}, scripts...)
 }
 
@@ -121,10 +121,14 @@ func lines(b *strings.Builder, prefix, text string) {
 }
 
 // readFirst tells in which order to run scripts, and what no script does.
-func readFirst(list []containment.Command, scripts []Script, about string) []byte {
+func readFirst(list []containment.Command, scripts []Script, about, caution string) []byte {
 	var b strings.Builder
 	lines(&b, "", "Containment: "+about+".")
 	b.WriteByte('\n')
+	if caution != "" {
+		lines(&b, "", caution)
+		b.WriteByte('\n')
+	}
 	lines(&b, "", "None of this has been run. Each script is for one phase and one account and stops where the credentials in use are of another account. "+
 		"Run them in the order below, a phase in all accounts before the next begins, as in: AWS_PROFILE=… bash 1-preserve-….sh. "+
 		"A script goes on where a command fails and says so in the end; in phase preserve that is as a rule something that is not there. States are as of the end of the logs: "+

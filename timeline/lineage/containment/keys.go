@@ -35,8 +35,8 @@ func accessKey(s *steps) {
 		why, breaks = "The lineage switched key "+key+" on again. It is made inactive and not deleted: the lineage did not make it.",
 			"Whatever signs with this key stops, what its owner runs as "+s.owner.String()+" included."
 	}
-	s.add(StopIssuing, rankKey, s.iam("update-access-key", whose, opt("--access-key-id", key), lit("--status Inactive")), why, breaks)
-	s.note(Revoke, rankArtefact, "Sessions that key "+key+" was exchanged for do not end with it: they go on until they expire or are revoked.")
+	s.add(StopIssuing, rankKey, s.iam("update-access-key", whose, opt("--access-key-id", key), lit("--status Inactive")),
+		why+" Sessions that it was exchanged for do not end with it.", breaks)
 	if s.created() {
 		s.add(Remove, rankCredential, s.iam("delete-access-key", whose, opt("--access-key-id", key)), "The lineage made key "+key+".", "")
 	}
@@ -104,8 +104,11 @@ func mfaDevice(s *steps) {
 			"The lineage enrolled MFA device "+serial+" for "+s.owner.String()+".",
 			s.owner.String()+" signs in without this device; what asks for MFA refuses it until it has another.")
 	}
-	if s.created() && isVirtual(serial) {
+	switch {
+	case s.created() && isVirtual(serial):
 		s.add(Remove, rankCredential, s.iam("delete-virtual-mfa-device", opt("--serial-number", serial)), "The lineage made MFA device "+serial+".", "")
+	case s.owner.kind != "user":
+		s.unknown(StopIssuing, rankPassword, "MFA device "+serial+", whose user the logs do not tell")
 	}
 }
 

@@ -49,7 +49,7 @@ func securityGroupRule(s *steps) {
 	if !strings.HasPrefix(rule, "sgr-") {
 		way, permission := permissionOf(rule)
 		if permission == nil {
-			s.note(Isolate, rankArtefact, "Close what was opened in security group "+group+" by hand: "+rule+". Its rule id is among what was kept.")
+			s.note(Isolate, rankArtefact, "Close what was opened in security group "+group+": "+rule+". Its rule id is among what was kept.")
 			return
 		}
 		direction, which = way, optJSON("--ip-permissions", []any{permission})

@@ -8,7 +8,7 @@ func otherResource(s *steps) {
 	kind, name, _ := strings.Cut(s.f.Value, " ")
 	calls, known := otherCalls[kind]
 	if !known {
-		s.note(StopIssuing, rankRecreates, "Look into "+s.f.Value+" by hand: "+changed(s)+", and no command is known that undoes it.")
+		s.note(StopIssuing, rankRecreates, "Look into "+s.f.Value+": "+changed(s)+", and no command is known that undoes it.")
 		return
 	}
 	if kind == "public-access-block" && name == s.f.Account {

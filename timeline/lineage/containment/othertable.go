@@ -34,7 +34,7 @@ serial-console: stop ec2 disable-serial-console-access
 ebs-encryption: watch ec2 enable-ebs-encryption-by-default
 snapshot-block: watch ec2 enable-snapshot-block-public-access --state block-all-sharing
 image-block: watch ec2 enable-image-block-public-access --image-block-public-access-state block-new-sharing
-ssm-session: stop ssm terminate-session --session-id {}
+ssm-session: end ssm terminate-session --session-id {}
 automation: stop ssm stop-automation-execution --automation-execution-id {}
 maintenance-window: stop ssm update-maintenance-window --window-id {} --no-enabled
 maintenance-window: delete ssm delete-maintenance-window --window-id {}
@@ -59,7 +59,7 @@ endpoint: delete sagemaker delete-endpoint --endpoint-name {}
 compute-environment: stop batch update-compute-environment --compute-environment {} --state DISABLED
 compute-environment: delete batch delete-compute-environment --compute-environment {}
 job-definition: delete batch deregister-job-definition --job-definition {}
-job: stop batch terminate-job --job-id {} --reason Containment
+job: end batch terminate-job --job-id {} --reason Containment
 lightsail-instance: isolate lightsail close-instance-public-ports --instance-name {} --port-info {"fromPort":0,"toPort":65535,"protocol":"all"}
 lightsail-instance: delete lightsail delete-instance --instance-name {}
 container-service: stop lightsail update-container-service --service-name {} --is-disabled

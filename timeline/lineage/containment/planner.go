@@ -91,7 +91,7 @@ func (p *Planner) of(f *foothold.Foothold) []Command {
 func (p *Planner) reachable(f *foothold.Foothold) string {
 	switch {
 	case !isAccount(f.Account):
-		return "Find out by hand in which account this is: the logs name none."
+		return "Find out in which account this is: the logs name none."
 	case p.own != nil && !p.own(f.Account):
 		return "Ask whoever owns account " + f.Account + ", which is not in the own set. Where it is a member of one's own organisation, the management account can deny it everything."
 	}

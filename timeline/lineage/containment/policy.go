@@ -196,7 +196,6 @@ func identityProvider(s *steps) {
 	default:
 		s.unknown(StopIssuing, rankTrust, "identity provider "+arn)
 	}
-	s.note(Revoke, rankArtefact, "Sessions that "+arn+" vouched for do not end with it: the roles that they are of are revoked where the logs show them.")
 }
 
 // resource gives the name of the resource that a foothold belongs to.

@@ -24,7 +24,7 @@ func (s *steps) revoke(who principal, because string) {
 			"and deny it by a service control policy where the account is a member of an organisation.")
 		return
 	case who.kind != "role" && who.kind != "user":
-		s.note(Revoke, rankArtefact, "Find out by hand whose the session is, and revoke there: the logs do not tell. "+because)
+		s.note(Revoke, rankArtefact, "Find out whose the session is, and revoke there: the logs do not tell. "+because)
 		return
 	case who.reserved():
 		s.note(Revoke, rankArtefact, who.fixed()+". There, add a deny with aws:TokenIssueTime to its inline policy and provision it, and end the user's sessions in the portal. "+because)

@@ -68,7 +68,7 @@ func roleTrust(s *steps) {
 			why += " It names a deleted principal by its id, which IAM refuses: take that out first."
 		}
 		s.add(StopIssuing, rankTrust, s.iam("update-assume-role-policy", who, opt("--policy-document", before)), why,
-			"Whoever only the change let in can no longer assume "+s.owner.String()+"."+s.let())
+			"Whoever only the change let in can no longer assume "+s.owner.String()+s.let()+".")
 	} else {
 		s.unknown(StopIssuing, rankTrust, "the trust of "+s.owner.String()+s.let())
 	}

@@ -76,5 +76,5 @@ func (s *steps) before() string {
 
 // unknown says that what was altered cannot be set back from the logs.
 func (s *steps) unknown(phase Phase, r rank, what string) {
-	s.note(phase, r, "Set back "+what+" by hand: the logs hold no earlier version of it, and it was there before, so it is not deleted.")
+	s.note(phase, r, "Set back "+what+": the logs hold no earlier version of it, and it was there before, so it is not deleted.")
 }

@@ -16,7 +16,7 @@ func task(s *steps) {
 	case parts[0] == "task-definition":
 		s.taskDefinition()
 	default:
-		s.note(StopIssuing, rankRecreates, "Find task, service or definition "+s.f.Value+" by hand: the logs do not tell its cluster.")
+		s.note(StopIssuing, rankRecreates, "Find task, service or definition "+s.f.Value+": the logs do not tell its cluster.")
 	}
 }
 

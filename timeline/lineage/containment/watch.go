@@ -10,7 +10,7 @@ func trail(s *steps) {
 	s.save("trail", name, s.aws("cloudtrail", "get-trail", one), "Settings of trail "+name+" are kept.")
 	s.save("event-selectors", name, s.aws("cloudtrail", "get-event-selectors", opt("--trail-name", name)), "What trail "+name+" logs is kept.")
 	s.add(Preserve, rankWatch, s.aws("cloudtrail", "start-logging", one), "The lineage stopped trail "+name+" or changed it: it logs again, before anything else is done.", "")
-	s.note(Preserve, rankWatch, "Set back settings and event selectors of trail "+name+" by hand, and make it again where it was deleted: the logs hold no earlier version of them.")
+	s.note(Preserve, rankWatch, "Set back settings and event selectors of trail "+name+", and make it again where it was deleted: the logs hold no earlier version of them.")
 }
 
 // detector is what watches: GuardDuty, Config, Security Hub and their kin, each
@@ -37,7 +37,7 @@ func detector(s *steps) {
 			on(s.aws("guardduty", "update-detector", opt("--detector-id", kind), lit("--enable")))
 		}
 	}
-	s.note(Preserve, rankWatch, "Set back the settings of "+s.f.Value+" by hand, and make it again where it was deleted: the logs hold no earlier version of them.")
+	s.note(Preserve, rankWatch, "Set back the settings of "+s.f.Value+", and make it again where it was deleted: the logs hold no earlier version of them.")
 }
 
 // isHex tells a detector's id: 32 hex digits.
