@@ -3,13 +3,15 @@
 Reads a file with one argument list a line, as JSON. Each is parsed by the AWS
 CLI and built into a request by botocore, which knows each service, operation,
 required and known option, and the shape of each value; the request is not sent.
-What botocore leaves to the service is checked here: values of enumerations.
+What botocore leaves to the service is checked here: values of enumerations, and
+that each value arrives as it was given, whatever the CLI could take it for.
 """
 
 import contextlib
 import io
 import json
 import os
+import re
 import sys
 
 os.environ.update(
@@ -48,6 +50,41 @@ def enums(shape, value, where, wrong):
         wrong.append(f"{where} is {value!r}, not one of {', '.join(shape.enum)}")
 
 
+def leaves(value):
+    """Gives the values at the ends of lists and structures, as text."""
+    if isinstance(value, dict):
+        return [text for member in value.values() for text in leaves(member)]
+    if isinstance(value, list):
+        return [text for member in value for text in leaves(member)]
+    return [value if isinstance(value, str) else json.dumps(value)]
+
+
+# Options that the CLI keeps for itself, and short forms of structures of ours.
+OWN = {"--region", "--query", "--output", "--max-items", "--cli-input-json"}
+SHORT = re.compile(r"[A-Z][A-Za-z]+=")
+
+
+def misread(argv, params):
+    """Gives the values of options that did not arrive."""
+    arrived = set(leaves(params))
+    missing, option = [], ""
+    for word in argv[2:]:
+        value = word
+        if word.startswith("--"):
+            option, joined, value = word.partition("=")
+            if not joined:
+                continue
+        if option in OWN or value in arrived or SHORT.match(value):
+            continue
+        try:
+            inside = json.loads(value)
+        except ValueError:
+            inside = None
+        if not isinstance(inside, (list, dict)) or not arrived.issuperset(leaves(inside)):
+            missing.append(f"{option}: {value!r} did not arrive")
+    return missing
+
+
 class Checker:
     def __init__(self):
         self.renew()
@@ -63,6 +100,7 @@ class Checker:
     def build(self, params, model, **_):
         if model.input_shape is not None:
             enums(model.input_shape, params, model.name, self.wrong)
+        self.wrong += misread(self.argv, params)
 
     def call(self, model, **_):
         self.sent.append(model.name)
@@ -70,7 +108,7 @@ class Checker:
 
     def check(self, argv):
         """Gives what is wrong with a call, "" for nothing."""
-        self.sent, self.wrong = [], []
+        self.sent, self.wrong, self.argv = [], [], argv
         said = io.StringIO()
         try:
             with contextlib.redirect_stderr(said), contextlib.redirect_stdout(io.StringIO()):

@@ -38,7 +38,11 @@ func TestArguments(t *testing.T) {
 	}
 	for _, name := range []string{`-dash`, `{"a":"b,c=d"}`} {
 		more, _ := run(t, script(p.All(samples(name+pad))), home, false)
-		calls = append(calls, more...)
+		for _, c := range more {
+			if c[0] != "s3api" || name[0] != '{' { // the CLI itself refuses to name a bucket so
+				calls = append(calls, c)
+			}
+		}
 	}
 	var b strings.Builder
 	seen := make(map[string]bool)

@@ -2,6 +2,7 @@ package containment
 
 import (
 	"sort"
+	"strings"
 
 	"keytrail/timeline/lineage/foothold"
 )
@@ -70,7 +71,9 @@ func samples(name string) []foothold.Foothold {
 	add(foothold.SSHPublicKey, "APKA"+name, user, "")
 	add(foothold.SigningCertificate, name+"0123456789012345678901234567", user, "")
 	add(foothold.IdentityProvider, "arn:aws:iam::111122223333:saml-provider/"+name, "", "")
-	add(foothold.IdentityProvider, "arn:aws:iam::111122223333:saml-provider/"+name, "", "", changed)
+	add(foothold.IdentityProvider, "arn:aws:iam::111122223333:saml-provider/"+name, "", "", func(f *foothold.Foothold) {
+		f.Change = &foothold.Change{Before: "<EntityDescriptor>" + strings.Repeat(" ", 1000) + "</EntityDescriptor>"}
+	})
 	add(foothold.IdentityProvider, "arn:aws:iam::111122223333:oidc-provider/"+name, "", "")
 	add(foothold.IdentityProvider, "arn:aws:sso::111122223333:trustedTokenIssuer/ssoins-0123456789abcdef/"+name, "", region)
 	add(foothold.Session, "ASIAQ5EXAMPLESESSION", role, "")
