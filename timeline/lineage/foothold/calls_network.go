@@ -63,6 +63,15 @@ ChangeResourceRecordSets: alter resource "hosted-zone {hostedZoneId}" says "its 
 CreateHostedZone: make resource "hosted-zone {>hostedZone.id}"
 DeleteHostedZone: remove resource "hosted-zone {id}"
 
+[route53domains]
+DisableDomainTransferLock: impair resource "domain-lock {domainName}" says "it is off"
+EnableDomainTransferLock: remove resource "domain-lock {domainName}"
+TransferDomainToAnotherAwsAccount: put share "domain {domainName} with {accountId}"
+CancelDomainTransferToAnotherAwsAccount: remove share "domain {domainName} with {accountId}"
+RegisterDomain: make resource "domain {domainName}"
+DeleteDomain: remove resource "domain {domainName}"
+UpdateDomainNameservers: alter resource "domain-nameservers {domainName}"
+
 [transfer]
 CreateServer: make resource "transfer-server {>serverId}"
 StopServer: disable resource "transfer-server {serverId}"

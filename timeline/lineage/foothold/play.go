@@ -13,7 +13,7 @@ type step struct {
 // that removes it.
 func (r *Replay) begin(acts []act) step {
 	id := acts[0].id.key()
-	if !r.tracked[id] {
+	if !r.tracked[id] && (id.kind != PolicyVersion || !r.owners[blocked{id.account, acts[0].id.owner}]) { // another version may be made the default
 		for i := range acts {
 			r.blocks.act(&acts[i])
 		}
@@ -62,7 +62,14 @@ func (r *Replay) one(x *artefact, a *act) *artefact {
 		return x
 	}
 	r.blocks.act(a)
+	policy := r.policyOf(x)
+	if policy != nil && a.verb == makes {
+		x.document.text = policy.document.text
+	}
 	x.apply(a)
+	if policy != nil && a.doc != "" && a.says == "now the default" {
+		policy.document.text = a.doc
+	}
 	switch {
 	case a.verb == removes:
 		for _, y := range r.goingWith(x) {
@@ -77,6 +84,15 @@ func (r *Replay) one(x *artefact, a *act) *artefact {
 	}
 	r.adopt(x)
 	return x
+}
+
+// policyOf gives the policy that an artefact is a version of, nil where it is
+// none or nothing is known of it.
+func (r *Replay) policyOf(x *artefact) *artefact {
+	if x.id.kind != PolicyVersion {
+		return nil
+	}
+	return r.all[ident{kind: ManagedPolicy, account: x.id.account, value: x.owner.name}]
 }
 
 // artefact gives the artefact that acts are on, made where there is none.
@@ -94,6 +110,9 @@ func (r *Replay) artefact(id ident, acts []act) *artefact {
 		if p := r.all[ident{kind: o.kind, account: id.account, region: id.region, value: o.name}]; p != nil && p.fresh {
 			x.seen = gone // who was made in these logs had nothing before
 		}
+	}
+	if id.kind == RoleTrust && x.seen == untold {
+		x.seen = there // no role is without
 	}
 	r.adopt(x)
 	return x

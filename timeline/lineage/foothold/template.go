@@ -1,6 +1,7 @@
 package foothold
 
 import (
+	"net/url"
 	"strings"
 
 	"keytrail/cloudtrail"
@@ -87,12 +88,19 @@ func (s *source) values(c *call) (list []string) {
 const maxText = 4096
 
 // json gives the JSON at a place: what a string holds, or the text as it is.
+// Answers of IAM have it URL-encoded.
 func (s *source) json(c *call) string {
 	v, ok := s.path.First(c.Event)
 	if !ok || v.Kind == cloudtrail.Null {
 		return ""
 	}
-	return string(v.Text)
+	text := string(v.Text)
+	if strings.HasPrefix(text, "%7B") || strings.HasPrefix(text, "%7b") {
+		if plain, err := url.PathUnescape(text); err == nil {
+			return plain
+		}
+	}
+	return text
 }
 
 // fill gives the texts that a template makes of a record: one, or one for each
