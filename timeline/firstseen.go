@@ -110,4 +110,6 @@ func (c *Change) newNetworks() int {
 }
 
 // Text puts a change into words.
-func (c *Change) Text() string { return clock(c.At) + ", when it was first used with " + strings.Join(c.What, ", ") }
+func (c *Change) Text() string {
+	return clock(c.At) + ", when it was first used with " + strings.Join(c.What, ", ")
+}

@@ -32,9 +32,9 @@ func entriesMarkdown(w io.Writer, o Options, frame Frame, entries iter.Seq2[time
 			p.line("| --- | --- | --- | --- | --- | --- | --- |")
 			day = d
 		}
-		if l.path != path {
-			p.line("| | | | | | **" + markdown(l.path) + "** | |")
-			path = l.path
+		if d := l.descent; d != nil && d.Path != path {
+			p.line("| | | | | | **" + markdown(d.Path+sureness(d)) + "** | |")
+			path = d.Path
 		}
 		when, severity := "", ""
 		if l.at.Known {
