@@ -1,6 +1,8 @@
 package report
 
 import (
+	"strings"
+
 	"keytrail/timeline"
 	"keytrail/timeline/lineage/foothold"
 )
@@ -49,7 +51,7 @@ func (f *Footholds) folded(state foothold.State) (shown []*FootholdRow, folds []
 		if !ok {
 			n = len(folds)
 			index[k] = n
-			folds = append(folds, likeFootholds{kind: k.kind, owner: k.owner, actor: row.Actor, reason: k.reason, first: row.At})
+			folds = append(folds, likeFootholds{kind: k.kind, owner: k.owner, actor: k.actor, reason: k.reason, first: row.At})
 		}
 		x := &folds[n]
 		x.n++
@@ -72,7 +74,7 @@ func alike(row *FootholdRow) (likeness, bool) {
 	case foothold.Session, foothold.ConsoleSession:
 		return likeness{kind: row.Kind, owner: row.Owner}, true
 	case foothold.Task, foothold.Build, foothold.OtherResource, foothold.Share:
-		return likeness{kind: row.Kind, actor: row.Actor, reason: row.Reason}, true
+		return likeness{kind: row.Kind, actor: actorOf(row.Actor), reason: row.Reason}, true
 	}
 	return likeness{}, false
 }
@@ -90,9 +92,9 @@ func (x *likeFootholds) text(at func(timeline.Moment) string) string {
 		}
 		return text
 	case foothold.Task:
-		return Plural(x.n, "task, service or task definition", "tasks, services and task definitions") + " by " + shortARN(x.actor) + " to " + at(x.last) + because(x.reason) + " (--all)"
+		return Plural(x.n, "task, service or task definition", "tasks, services and task definitions") + " by " + x.actor + " to " + at(x.last) + because(x.reason) + " (--all)"
 	}
-	return Plural(x.n, string(x.kind), string(x.kind)+"s") + " by " + shortARN(x.actor) + " to " + at(x.last) + because(x.reason) + " (--all)"
+	return Plural(x.n, string(x.kind), string(x.kind)+"s") + " by " + x.actor + " to " + at(x.last) + because(x.reason) + " (--all)"
 }
 
 func because(reason string) string {
@@ -100,4 +102,14 @@ func because(reason string) string {
 		return ""
 	}
 	return ": " + reason
+}
+
+// actorOf names who did something, without the name of the session.
+func actorOf(arn string) string {
+	short := shortARN(arn)
+	if rest, ok := strings.CutPrefix(short, "assumed-role/"); ok {
+		role, _, _ := strings.Cut(rest, "/")
+		return "role/" + role
+	}
+	return short
 }

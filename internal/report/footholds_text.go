@@ -41,19 +41,26 @@ func footholdsText(w io.Writer, o Options, f Footholds) error {
 	return p.err
 }
 
+// besideWhat is what the other columns take beside what a foothold is.
+const besideWhat = len("neutralised") + 2*len("2006-01-02 15:04") + 3*len(gap)
+
 // footholdTable puts footholds in a table, the most pressing first.
 func footholdTable(f Footholds, o Options) *table {
 	t := &table{heads: []head{
-		{title: "STATE"}, {title: "WHAT"}, {title: "SINCE"}, {title: "LAST USED", optional: true}, {title: "WHERE", optional: true},
+		{title: "STATE"}, {title: "WHAT"}, {title: "SINCE"}, {title: "LAST USED", optional: true},
 	}}
 	at := func(m timeline.Moment) string { return timeText(m.Micros, "2006-01-02 15:04:05", o.Location) }
 	for _, state := range states {
 		shown, folds := f.folded(state)
 		for _, row := range shown {
-			t.addNoted(footholdNotes(row, at), footholdCells(&row.Foothold, o)...)
+			cells := footholdCells(&row.Foothold, o)
+			lines := wrap(cells[1].text, max(o.width()-besideWhat, 30))
+			cells[1].text = lines[0]
+			t.addNoted(append(lines[1:], footholdNotes(row, at)...), cells...)
 		}
 		for _, x := range folds {
-			t.add(cell{string(state), stateStyle(state)}, cell{text: Visible(x.text(at))}, cell{text: minute(x.first, o)}, cell{}, cell{})
+			lines := wrap(Visible(x.text(at)), max(o.width()-besideWhat, 30))
+			t.addNoted(lines[1:], cell{string(state), stateStyle(state)}, cell{text: lines[0]}, cell{text: minute(x.first, o)}, cell{})
 		}
 	}
 	return t
@@ -62,7 +69,7 @@ func footholdTable(f Footholds, o Options) *table {
 func footholdCells(f *foothold.Foothold, o Options) []cell {
 	return []cell{
 		{string(f.State), stateStyle(f.State)}, {text: Visible(footholdText(f))},
-		{text: minute(f.At, o)}, {text: minute(f.LastUsed, o)}, {text: Visible(joinNonEmpty(" ", f.Account, f.Region))},
+		{text: minute(f.At, o)}, {text: minute(f.LastUsed, o)},
 	}
 }
 
@@ -79,8 +86,8 @@ func footholdsMarkdown(w io.Writer, o Options, f Footholds) error {
 		p.line(markdown(f.None))
 	} else {
 		at := func(m timeline.Moment) string { return timeText(m.Micros, "2006-01-02 15:04:05", o.Location) }
-		p.line("| state | what | since | last used | where | notes | events |")
-		p.line("| --- | --- | --- | --- | --- | --- | --- |")
+		p.line("| state | what | since | last used | notes | events |")
+		p.line("| --- | --- | --- | --- | --- | --- |")
 		for _, state := range states {
 			shown, folds := f.folded(state)
 			for _, row := range shown {
@@ -96,7 +103,7 @@ func footholdsMarkdown(w io.Writer, o Options, f Footholds) error {
 				p.line("| " + strings.Join(cells, " | ") + " |")
 			}
 			for _, x := range folds {
-				p.line("| " + string(state) + " | " + markdown(x.text(at)) + " | " + minute(x.first, o) + " |  |  |  |  |")
+				p.line("| " + string(state) + " | " + markdown(x.text(at)) + " | " + minute(x.first, o) + " |  |  |  |")
 			}
 		}
 	}

@@ -122,9 +122,9 @@ func stateText(f *foothold.Foothold, at func(timeline.Moment) string) string {
 // originText says what was done to make something a foothold, and who did it.
 func originText(f *foothold.Foothold) string {
 	if f.Origin == foothold.Seed {
-		return ""
+		return joinNonEmpty(" ", "followed from here, in", f.Account, f.Region)
 	}
-	text := string(f.Origin)
+	text := joinNonEmpty(" ", string(f.Origin), "in", f.Account, f.Region)
 	if f.Actor != "" {
 		text += " by " + shortARN(f.Actor)
 	}

@@ -23,6 +23,8 @@ type artefact struct {
 	also  string // another name of it
 	seen  presence
 	fresh bool // it was made in these logs
+	past  bool // another bears its name now
+	anew  bool // others set its secret anew
 
 	held     bool // whom we follow made, enabled or altered it
 	origin   Origin
@@ -65,6 +67,7 @@ func (x *artefact) hold(a *act, o Origin) {
 	if a.says != "" {
 		x.says = a.says
 	}
+	x.anew = false
 	x.set(Standing, ByEvent, "", a)
 }
 
@@ -108,6 +111,7 @@ func (x *artefact) apply(a *act) {
 			x.hold(a, Altered)
 		} else if x.held {
 			x.set(Neutralised, ByEvent, "it was set anew", a)
+			x.anew = true
 		}
 	case replaces:
 		if a.marked {

@@ -19,7 +19,9 @@ type block struct {
 	lifted turn // none while it stays
 }
 
-// blocks are those of users, roles and accounts, in order of time.
+// blocks are those of users, roles and accounts, in order of time. What is put
+// on a group is not among them: who was in it before the logs begin is in no
+// record.
 type blocks struct {
 	by      map[blocked][]*block
 	denies  map[string]denial // managed policies that deny and allow nothing, by ARN

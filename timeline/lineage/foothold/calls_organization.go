@@ -6,7 +6,8 @@ package foothold
 // https://docs.aws.amazon.com/singlesignon/latest/APIReference/API_Operations.html
 const organizationCalls = `
 [organizations]
-CreateAccountResult: make account {%createAccountStatus.accountId} if %createAccountStatus.state=SUCCEEDED
+CreateAccount,CreateGovCloudAccount: read account {>createAccountStatus.id}
+CreateAccountResult: make account {%createAccountStatus.accountId} if %createAccountStatus.state=SUCCEEDED says "{%createAccountStatus.id}"
 InviteAccountToOrganization: put account {target.id} if target.type=ACCOUNT says invited
 CloseAccount: disable account {accountId}
 CloseAccountResult: remove account {%closeAccountStatus.accountId}

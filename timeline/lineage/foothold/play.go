@@ -55,7 +55,9 @@ func (x *artefact) doubt(a *act) {
 // one does an act to an artefact, and to what goes with it.
 func (r *Replay) one(x *artefact, a *act) *artefact {
 	switch {
-	case a.verb == makes && x.fresh && x.seen == there, a.verb == makes && x.seen == gone && x.held && !alone[a.id.kind]:
+	case a.verb == makes && slices.Contains(x.eventIDs, a.eventID): // two records of one event that differ
+		return x
+	case a.verb == makes && !alone[a.id.kind] && (x.fresh && x.seen == there || x.seen == gone && x.held):
 		x = r.again(x, a)
 	case a.verb == renames:
 		r.rename(x, a)
@@ -169,6 +171,7 @@ func (r *Replay) again(x *artefact, a *act) *artefact {
 		if y.seen != gone && y.held {
 			y.set(Unknown, ByNone, "its name was used again, and its end is in no record", a)
 		}
+		y.past = true
 		r.past = append(r.past, y)
 		delete(r.all, y.id)
 	}

@@ -22,8 +22,9 @@ type Replay struct {
 	known     *KnownGood
 
 	tracked map[ident]bool
-	owners  map[blocked]bool // users and roles whose policies matter
-	lost    map[string]bool  // accounts that whom we follow made or invited
+	owners  map[blocked]bool        // users and roles whose policies matter
+	lost    map[string]bool         // accounts that whom we follow made or invited
+	asked   map[string]lineage.Mark // requests for accounts, by id
 
 	all      map[ident]*artefact
 	order    []*artefact // as they came up
@@ -35,6 +36,7 @@ type Replay struct {
 	moment timeline.Moment
 	acts   []act // of the moment
 
+	results []act // accounts that were made, until the first call
 	seeded  map[int32]*artefact
 	proved  map[string][]int32 // event id → edges that it proves
 	rows    []*row
@@ -49,7 +51,7 @@ type Replay struct {
 func NewReplay(g *lineage.Graph, f *lineage.Following, own []string, known *KnownGood) *Replay {
 	r := &Replay{
 		following: f, graph: g, own: own, known: known,
-		tracked: make(map[ident]bool), owners: make(map[blocked]bool), lost: make(map[string]bool),
+		tracked: make(map[ident]bool), owners: make(map[blocked]bool), lost: make(map[string]bool), asked: make(map[string]lineage.Mark),
 		all: make(map[ident]*artefact), children: make(map[blocked][]*artefact), through: make(map[ident][]*artefact),
 		blocks: newBlocks(), seeded: make(map[int32]*artefact),
 	}
@@ -71,13 +73,20 @@ func (r *Replay) marks(e *cloudtrail.Event) (lineage.Mark, bool) {
 // Touch takes an event that Wants is true of, in any order.
 func (r *Replay) Touch(e *cloudtrail.Event) {
 	list := specsOf(e.Value(cloudtrail.EventSource), e.Value(cloudtrail.EventName))
-	if !slices.ContainsFunc(list, func(s spec) bool { return s.verb.leaves() }) {
+	if !slices.ContainsFunc(list, func(s spec) bool { return s.verb.leaves() || s.kind == MemberAccount }) {
 		return
 	}
-	if _, ok := r.marks(e); !ok {
-		return
-	}
+	mark, ok := r.marks(e)
 	for _, a := range actsOf(e) {
+		switch {
+		case a.id.kind == MemberAccount && a.verb == makes:
+			r.results = append(r.results, a) // of a request that is perhaps told later
+			continue
+		case !ok:
+			return
+		case a.id.kind == MemberAccount && a.verb == reads:
+			r.asked[a.id.value] = mark
+		}
 		if !a.verb.leaves() {
 			continue
 		}
@@ -90,6 +99,14 @@ func (r *Replay) Touch(e *cloudtrail.Event) {
 			r.track(a.id, ownerID{})
 		}
 	}
+}
+
+// requested tells whether whom we follow asked for an account: that it was made
+// is recorded by the service, with the request's id.
+// https://docs.aws.amazon.com/organizations/latest/userguide/orgs_cloudtrail-integration.html
+func (r *Replay) requested(a *act) (lineage.Mark, bool) {
+	m, ok := r.asked[a.says]
+	return m, ok && a.id.kind == MemberAccount && a.verb == makes
 }
 
 // track has an artefact replayed, and whom it belongs to.
@@ -124,6 +141,13 @@ func (id ident) key() ident {
 
 // Call takes an event that Wants is true of, in order of time.
 func (r *Replay) Call(e *cloudtrail.Event) {
+	for i := range r.results {
+		if _, ok := r.requested(&r.results[i]); ok {
+			r.track(r.results[i].id, ownerID{})
+			r.lost[r.results[i].id.value] = true
+		}
+	}
+	r.results = nil
 	acts := actsOf(e)
 	if len(acts) == 0 {
 		return
@@ -146,6 +170,9 @@ func (r *Replay) Call(e *cloudtrail.Event) {
 		}
 		first = false
 		a.mark, a.marked = mark, marked
+		if m, ok := r.requested(&a); ok {
+			a.mark, a.marked = m, true
+		}
 		r.acts = append(r.acts, a)
 	}
 }

@@ -16,7 +16,7 @@ type row struct {
 	nodes   []int32 // what acts through it
 	owner   ownerID
 	region  string // that would log a removal
-	blocked bool   // its state comes of a policy: calls may well succeed
+	blocked bool   // calls may well succeed: its state comes of a policy, or the name or the password is another's
 	first   bool   // the event that proves it is still looked for
 	seed    int32
 }
@@ -67,7 +67,7 @@ func (r *Replay) index() {
 }
 
 func (r *Replay) rowOf(x *artefact, c *Covers, own iampolicy.Accounts) *row {
-	w := &row{owner: x.owner, region: firstText(x.id.region, x.region, c.home), seed: lineage.None}
+	w := &row{owner: x.owner, region: firstText(x.id.region, x.region, c.home), seed: lineage.None, blocked: x.past || x.anew}
 	w.Foothold = Foothold{
 		Kind: x.id.kind, Value: x.id.value, Account: x.id.account, Region: x.id.region, Owner: r.ownerText(x.id.account, x.owner),
 		Detail: x.says, Origin: x.origin, Fresh: x.newly, Node: lineage.None, At: x.at, EventIDs: x.eventIDs,

@@ -28,6 +28,9 @@ func (r *Replay) sessions(c *Covers) {
 		if x.Kind == lineage.ConsoleSession {
 			w.Kind, w.Value = ConsoleSession, strings.TrimPrefix(x.ID, string(lineage.ConsoleSession)+":")
 		}
+		if w.Owner == "" {
+			w.Owner = x.Label // a federated user, or somebody whom a record names in no other way
+		}
 		if session := sessionName(x.Label); session != "" {
 			w.Detail = "session " + session
 		}

@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"keytrail/timeline"
+	"keytrail/timeline/lineage"
 )
 
 // Standing: made or changed, and no removing event.
@@ -241,4 +242,55 @@ func TestPasswordSetAnew(t *testing.T) {
 	s.want(Password, "backup", Neutralised, ByEvent, ByOther, "set anew")
 	s = tell(t, madeUser, setPass, reset, `11:30:00 mallory iam:UpdateLoginProfile {"userName":"backup"}`, quiet)
 	s.want(Password, "backup", Standing, ByEvent, ByLineage, "")
+}
+
+// Who signs in with a password that was set anew, or under a name that another
+// bears, does not show that the old one stands.
+func TestOthersPasswordIsNoUse(t *testing.T) {
+	login := `11:40:00 console signin:ConsoleLogin null {"ConsoleLogin":"Success"}`
+	s := tell(t, madeUser, setPass, `11:00:00 alice iam:UpdateLoginProfile {"userName":"backup"}`, login, quiet)
+	s.want(Password, "backup", Neutralised, ByEvent, ByOther, "set anew")
+	s = tell(t, madeUser, setPass, `11:00:00 alice iam:DeleteLoginProfile {"userName":"backup"}`,
+		`11:30:00 alice iam:CreateLoginProfile {"userName":"backup"} {"loginProfile":{"userName":"backup"}}`, login, quiet)
+	s.want(Password, "backup", Neutralised, ByEvent, ByOther, "")
+}
+
+// An account that was asked for is made by a record of the service.
+func TestAccountMade(t *testing.T) {
+	asked := `10:00:00 mallory organizations:CreateAccount {"accountName":"x"} {"createAccountStatus":{"id":"car-1","state":"IN_PROGRESS"}}`
+	result := `10:01:00 organizations.amazonaws.com organizations:CreateAccountResult null null`
+	details := `"serviceEventDetails":{"createAccountStatus":{"id":"car-1","state":"SUCCEEDED","accountId":"999988887777"}},"requestParameters"`
+	s := tell(t, asked, result, edit("10:10:00", "mallory", trust(outside)), quiet)
+	s.records[1] = strings.Replace(s.records[1], `"requestParameters"`, details, 1)
+	f := s.want(MemberAccount, "999988887777", Standing, ByEvent, ByLineage, "")
+	if f.CreatedBy != leakedKey {
+		t.Errorf("%+v", f)
+	}
+	s = tell(t, result, quiet)
+	s.records[0] = strings.Replace(s.records[0], `"requestParameters"`, details, 1)
+	for _, f := range s.run() {
+		if f.Kind == MemberAccount {
+			t.Errorf("nobody who is followed asked for %s", f.Value)
+		}
+	}
+}
+
+// What whom we follow never touched costs no memory.
+func TestUntouchedCostsNothing(t *testing.T) {
+	r := NewReplay(nil, nil, nil, nil)
+	r.following = new(lineage.Following) // follows nobody
+	for _, line := range []string{
+		`{"eventTime":"2026-02-17T10:00:00Z","eventSource":"iam.amazonaws.com","eventName":"CreateUser","eventID":"1","recipientAccountId":"111122223333","requestParameters":{"userName":"a"}}`,
+		`{"eventTime":"2026-02-17T10:00:01Z","eventSource":"iam.amazonaws.com","eventName":"PutUserPolicy","eventID":"2","recipientAccountId":"111122223333","requestParameters":{"userName":"a","policyName":"p","policyDocument":"{}"}}`,
+		`{"eventTime":"2026-02-17T10:00:02Z","eventSource":"iam.amazonaws.com","eventName":"GetRole","eventID":"3","recipientAccountId":"111122223333","responseElements":{"role":{"roleName":"r","assumeRolePolicyDocument":"{}"}}}`,
+		`{"eventTime":"2026-02-17T10:00:03Z","eventSource":"iam.amazonaws.com","eventName":"CreatePolicyVersion","eventID":"4","recipientAccountId":"111122223333","requestParameters":{"policyArn":"arn:aws:iam::111122223333:policy/p","policyDocument":"{}","setAsDefault":true},"responseElements":{"policyVersion":{"versionId":"v2"}}}`,
+	} {
+		for _, a := range actsOf(parsed(t, line)) {
+			r.acts = append(r.acts, a)
+		}
+	}
+	r.flush()
+	if len(r.all)+len(r.order)+len(r.children)+len(r.through)+len(r.blocks.by) > 0 {
+		t.Errorf("%d artefacts, %d blocks", len(r.all), len(r.blocks.by))
+	}
 }

@@ -49,7 +49,7 @@ type ownerAt struct{ account, name string }
 
 // strict tells whether a successful call would show that a state is wrong.
 func (w *row) strict() bool {
-	return (w.State == Neutralised || w.State == Partly && !w.blocked) && w.StateTime.Known
+	return (w.State == Neutralised || w.State == Partly) && !w.blocked && w.StateTime.Known
 }
 
 // watch has what a foothold's descendants do counted.
