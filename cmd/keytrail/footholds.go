@@ -3,6 +3,8 @@ package main
 import (
 	"context"
 	"io"
+	"path/filepath"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -22,6 +24,7 @@ type footholdsOptions struct {
 	knownGood   string
 	containedAt string
 	iam         iamFlags
+	script      string
 }
 
 func newFootholds(g *globals) *cobra.Command {
@@ -39,10 +42,15 @@ the account, and name the event that they rest on.
 WHO is as in timeline, and flags that choose events choose among WHO's own: only what
 those begot is followed. all is everything that anybody made and not only a lineage,
 but for AWS's services and for sessions; nothing is followed then, and reasons why
-somebody's act is suspect are not looked for.`,
+somebody's act is suspect are not looked for.
+
+--script DIR writes commands of the AWS CLI against what stands, a script for each
+phase (preserve, stop-issuing, revoke, isolate, remove) and account. keytrail runs
+none of them.`,
 		Example: `  keytrail footholds AKIA…
   keytrail footholds AKIA… --since 2026-02-17T21:04:11Z --known-good responders.txt
-  keytrail footholds AKIA… --credential-report report.csv --format jsonl`,
+  keytrail footholds AKIA… --credential-report report.csv --format jsonl
+  keytrail footholds AKIA… --script ./containment`,
 		Args:              exactArgs(1, "one WHO: a key id, an ARN, a name, an instance id, an address, or all"),
 		RunE:              func(cmd *cobra.Command, args []string) error { return o.run(cmd.Context(), args[0]) },
 		ValidArgsFunction: completeKeys(g),
@@ -52,6 +60,7 @@ somebody's act is suspect are not looked for.`,
 	cmd.Flags().BoolVar(&o.all, "all", false, "text and md: no folding of what is alike")
 	cmd.Flags().StringVar(&o.knownGood, "known-good", "", "principals, networks and agents of defenders, an entry a line")
 	cmd.Flags().StringVar(&o.containedAt, "contained-at", "", "when all was contained; without it, each foothold's own end")
+	cmd.Flags().StringVar(&o.script, "script", "", "write commands against what stands into this folder, which is new or empty")
 	o.iam.addFlags(cmd)
 	return cmd
 }
@@ -60,6 +69,9 @@ func (o *footholdsOptions) run(ctx context.Context, text string) error {
 	who, err := query.ParseWho(text)
 	if err != nil {
 		return &exitError{status: exitUsage, err: err}
+	}
+	if err := o.scriptFolder(who); err != nil {
+		return err
 	}
 	known, err := readKnownGood(o.knownGood)
 	if err != nil {
@@ -90,8 +102,17 @@ func (o *footholdsOptions) run(ctx context.Context, text string) error {
 	answers.Join(found.rows)
 	report := render.Footholds{Rows: make([]render.FootholdRow, len(found.rows)), All: o.all}
 	paths := make(map[int32]string)
+	planner := found.planner()
 	for i, f := range found.rows {
 		report.Rows[i] = render.FootholdRow{Foothold: f, Path: found.path(&f, who, paths)}
+		if planner != nil && !o.forPeople() {
+			report.Rows[i].Commands = render.CommandList(planner.One(&f))
+		}
+	}
+	if o.script != "" {
+		if err := o.writeScripts(planner, found.rows, who); err != nil {
+			return err
+		}
 	}
 	if o.forPeople() {
 		if err := o.frame(ctx, found, who, &report); err != nil {
@@ -231,9 +252,21 @@ func (o *footholdsOptions) frame(ctx context.Context, x *replayed, who query.Who
 	}
 	f.Foot = append(footholdCaveats, foot...)
 	if x.descent != nil {
-		f.Next = "What they did: keytrail timeline " + who.Text + " --follow"
+		f.Next = o.next(x.rows, who)
 	}
 	return nil
+}
+
+// next says what to do now: there is something to run where anything stands.
+func (o *footholdsOptions) next(rows []foothold.Foothold, who query.Who) string {
+	stands := slices.ContainsFunc(rows, func(f foothold.Foothold) bool { return f.State != foothold.Neutralised })
+	switch {
+	case o.script != "":
+		return "Scripts in five phases, none run: " + filepath.Join(o.script, "0-read-first.txt")
+	case stands:
+		return "Commands in five phases, none run: keytrail footholds " + who.Text + " --script ./containment"
+	}
+	return "What they did: keytrail timeline " + who.Text + " --follow"
 }
 
 var footholdCaveats = []string{
