@@ -158,14 +158,13 @@ func (o *footholdsOptions) footholds(ctx context.Context, who query.Who, known *
 	if err != nil {
 		return nil, err
 	}
-	calls := query.Filter{Kinds: foothold.Wants}
-	for e, err := range o.engine.Scan(ctx, calls, foothold.Columns()) {
+	for e, err := range o.engine.Scan(ctx, query.Filter{Kinds: foothold.Leaves}, foothold.Columns()) {
 		if err != nil {
 			return nil, err
 		}
 		r.Touch(e)
 	}
-	for e, err := range o.engine.Events(ctx, calls, foothold.Columns()) {
+	for e, err := range o.engine.EventsThat(ctx, query.Filter{Kinds: foothold.Wants}, foothold.Columns(), r.Concerns) {
 		if err != nil {
 			return nil, err
 		}

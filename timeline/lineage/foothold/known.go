@@ -2,6 +2,7 @@ package foothold
 
 import (
 	"bufio"
+	"errors"
 	"fmt"
 	"io"
 	"net/netip"
@@ -44,7 +45,7 @@ func ReadKnownGood(r io.Reader) (*KnownGood, error) {
 func (k *KnownGood) add(line string) error {
 	if agent, ok := strings.CutPrefix(line, "agent:"); ok {
 		if agent = strings.TrimSpace(agent); agent == "" {
-			return fmt.Errorf("no text after agent:")
+			return errors.New("agent: without a text")
 		}
 		k.agents = append(k.agents, agent)
 		return nil

@@ -10,9 +10,9 @@ import (
 	"keytrail/timeline/lineage"
 )
 
-// Replay takes the calls of a case twice. First Touch is told of those of whom
-// we follow, in any order, and finds out what they touched; then Call is told
-// of all that Wants is true of, in order of time, and replays what was done to
+// Replay takes the calls of a case twice. First Touch is told of all that Leaves
+// is true of, in any order, and finds out what whom we follow touched; then Call
+// is told of what Wants and Concerns are true of, in order of time, and replays what was done to
 // these artefacts by anybody. What they never touched costs no memory. It is
 // not safe for concurrent use.
 type Replay struct {
@@ -70,12 +70,15 @@ func (r *Replay) marks(e *cloudtrail.Event) (lineage.Mark, bool) {
 	return lineage.Mark{Node: lineage.None, Certainty: lineage.Certain, Edge: lineage.None}, !id.IsService()
 }
 
-// Touch takes an event that Wants is true of, in any order.
+// Leaves tells whether calls of the name that ended so leave something behind.
+func Leaves(source, name []byte, outcome cloudtrail.Outcome) bool {
+	return outcome == cloudtrail.OutcomeSuccess && slices.ContainsFunc(specsOf(source, name), func(s spec) bool {
+		return s.verb.leaves() || s.kind == MemberAccount
+	})
+}
+
+// Touch takes an event that Leaves is true of, in any order.
 func (r *Replay) Touch(e *cloudtrail.Event) {
-	list := specsOf(e.Value(cloudtrail.EventSource), e.Value(cloudtrail.EventName))
-	if !slices.ContainsFunc(list, func(s spec) bool { return s.verb.leaves() || s.kind == MemberAccount }) {
-		return
-	}
 	mark, ok := r.marks(e)
 	for _, a := range actsOf(e) {
 		switch {
@@ -139,8 +142,9 @@ func (id ident) key() ident {
 	return id
 }
 
-// Call takes an event that Wants is true of, in order of time.
-func (r *Replay) Call(e *cloudtrail.Event) {
+// Concerns tells whether Call makes anything of an event that Wants is true of.
+// All of Touch was told before.
+func (r *Replay) Concerns(e *cloudtrail.Event) bool {
 	for i := range r.results {
 		if _, ok := r.requested(&r.results[i]); ok {
 			r.track(r.results[i].id, ownerID{})
@@ -148,6 +152,18 @@ func (r *Replay) Call(e *cloudtrail.Event) {
 		}
 	}
 	r.results = nil
+	return slices.ContainsFunc(actsOf(e), func(a act) bool { return r.wanted(&a) })
+}
+
+// wanted tells whether an act is about what is replayed, or about policies that
+// may deny something to it.
+func (r *Replay) wanted(a *act) bool {
+	return r.tracked[a.id.key()] || a.id.owner.name != "" && r.owners[blocked{a.id.account, a.id.owner}] ||
+		a.id.kind == ManagedPolicy && a.verb != reads || a.id.kind == PolicyVersion || strings.HasPrefix(a.id.value, "organization-policy ")
+}
+
+// Call takes an event that Concerns is true of, in order of time.
+func (r *Replay) Call(e *cloudtrail.Event) {
 	acts := actsOf(e)
 	if len(acts) == 0 {
 		return
@@ -156,8 +172,7 @@ func (r *Replay) Call(e *cloudtrail.Event) {
 	var mark lineage.Mark
 	var marked bool
 	for _, a := range acts {
-		wanted := r.tracked[a.id.key()] || r.owners[blocked{a.id.account, a.id.owner}] && a.id.owner.name != ""
-		if !wanted && a.id.kind != ManagedPolicy && a.id.kind != PolicyVersion && !strings.HasPrefix(a.id.value, "organization-policy ") {
+		if !r.wanted(&a) {
 			continue
 		}
 		if !asked {

@@ -148,7 +148,6 @@ func TestOrganisationPolicy(t *testing.T) {
 
 // Unknown: a gap in what the logs cover, unless it was used after it.
 func TestGap(t *testing.T) {
-	const day = 86400 * 1e6
 	d := timeline.Day(1771286400 / 86400) // 2026-02-17
 	area := &timeline.Area{Account: home, Region: "us-east-1", Days: 30, First: d - 20, Last: d + 10, Notable: []timeline.DayRange{{From: d + 1, To: d + 1}}}
 	s := tell(t, madeUser, madeKey, later)
@@ -285,9 +284,7 @@ func TestUntouchedCostsNothing(t *testing.T) {
 		`{"eventTime":"2026-02-17T10:00:02Z","eventSource":"iam.amazonaws.com","eventName":"GetRole","eventID":"3","recipientAccountId":"111122223333","responseElements":{"role":{"roleName":"r","assumeRolePolicyDocument":"{}"}}}`,
 		`{"eventTime":"2026-02-17T10:00:03Z","eventSource":"iam.amazonaws.com","eventName":"CreatePolicyVersion","eventID":"4","recipientAccountId":"111122223333","requestParameters":{"policyArn":"arn:aws:iam::111122223333:policy/p","policyDocument":"{}","setAsDefault":true},"responseElements":{"policyVersion":{"versionId":"v2"}}}`,
 	} {
-		for _, a := range actsOf(parsed(t, line)) {
-			r.acts = append(r.acts, a)
-		}
+		r.acts = append(r.acts, actsOf(parsed(t, line))...)
 	}
 	r.flush()
 	if len(r.all)+len(r.order)+len(r.children)+len(r.through)+len(r.blocks.by) > 0 {

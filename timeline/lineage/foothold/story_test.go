@@ -34,7 +34,6 @@ type story struct {
 	area    *timeline.Area
 	until   timeline.Moment // --contained-at
 	all     bool
-	shuffle bool
 }
 
 func tell(t *testing.T, lines ...string) *story {
@@ -159,10 +158,12 @@ func (s *story) run() []Foothold {
 		r.Seeds(seeds)
 	}
 	for _, e := range events {
-		r.Touch(e)
+		if Leaves(e.Value(cloudtrail.EventSource), e.Value(cloudtrail.EventName), e.Outcome()) {
+			r.Touch(e)
+		}
 	}
 	for _, e := range events {
-		if Wants(e.Value(cloudtrail.EventSource), e.Value(cloudtrail.EventName), e.Outcome()) {
+		if Wants(e.Value(cloudtrail.EventSource), e.Value(cloudtrail.EventName), e.Outcome()) && r.Concerns(e) {
 			r.Call(e)
 		}
 	}
