@@ -3,8 +3,9 @@
 Reads a file with one argument list a line, as JSON. Each is parsed by the AWS
 CLI and built into a request by botocore, which knows each service, operation,
 required and known option, and the shape of each value; the request is not sent.
-What botocore leaves to the service is checked here: values of enumerations, and
-that each value arrives as it was given, whatever the CLI could take it for.
+What botocore leaves to the service is checked here: values of enumerations, that
+each value arrives as it was given, whatever the CLI could take it for, and that a
+query asks for what the answer has.
 """
 
 import contextlib
@@ -25,6 +26,7 @@ os.environ.update(
     PYTHONIOENCODING="utf-8",
 )
 
+import jmespath  # noqa: E402
 from awscli.clidriver import create_clidriver  # noqa: E402
 
 
@@ -85,6 +87,26 @@ def misread(argv, params):
     return missing
 
 
+def answer(shape, flag, depth=0):
+    """Makes an answer of a shape, with all of its members."""
+    if depth > 8:
+        return None
+    if shape.type_name == "structure":
+        return {name: answer(member, flag, depth + 1) for name, member in shape.members.items()}
+    if shape.type_name == "list":
+        return [answer(shape.member, flag, depth + 1)]
+    if shape.type_name == "map":
+        return {"key": answer(shape.value, flag, depth + 1)}
+    if shape.type_name == "boolean":
+        return flag
+    return "networkInterfaceId"  # the one text that a query asks for
+
+
+def finds(query, shape):
+    """Tells whether a query finds anything in an answer that has all."""
+    return any(jmespath.search(query, answer(shape, flag)) not in (None, [], [[]]) for flag in (True, False))
+
+
 class Checker:
     def __init__(self):
         self.renew()
@@ -101,6 +123,10 @@ class Checker:
         if model.input_shape is not None:
             enums(model.input_shape, params, model.name, self.wrong)
         self.wrong += misread(self.argv, params)
+        if "--query" in self.argv:
+            query = self.argv[self.argv.index("--query") + 1]
+            if model.output_shape is None or not finds(query, model.output_shape):
+                self.wrong.append(f"--query {query} finds nothing in an answer of {model.name}")
 
     def call(self, model, **_):
         self.sent.append(model.name)
@@ -122,8 +148,25 @@ class Checker:
         return ""
 
 
+# Calls that must be found wrong, or nothing was checked.
+WRONG = [
+    ["iam", "delete-usr", "--user-name", "x"],
+    ["iam", "delete-user"],
+    ["iam", "delete-user", "--user", "--user-name", "x"],
+    ["iam", "update-access-key", "--access-key-id", "AKIAIOSFODNN7EXAMPLE", "--status", "inactive"],
+    ["ec2", "create-snapshots", "--instance-specification", '{"Instance":"i-0123456789abcdef0"}', "--region", "us-east-1"],
+    ["ec2", "terminate-instances", "--instance-ids", '["i-1"', "--region", "us-east-1"],
+    ["iam", "delete-user", "--user-name", "-x"],
+    ["iam", "list-access-keys", "--query", "AccessKeyMetadata[].AccesKeyId"],
+    ["lambda", "delete-function", "--function-name", "file:///dev/null", "--region", "us-east-1"],
+]
+
+
 def main():
     checker, calls, bad, operations = Checker(), 0, 0, set()
+    for argv in WRONG:
+        if not checker.check(argv):
+            sys.exit(f"the check lets pass what is wrong: {json.dumps(argv)}")
     with open(sys.argv[1], encoding="utf-8") as lines:
         last = None
         for argv in sorted(json.loads(line) for line in lines):
