@@ -124,7 +124,7 @@ func (s *story) run() []Foothold {
 	}
 	for _, e := range events {
 		t, _ := e.TimeMicros()
-		b.Use(e, 1, t, t, true)
+		b.Use(e, 1, t, t, true, nil)
 	}
 	b.Wanted()
 	for _, e := range events {
