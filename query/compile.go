@@ -107,7 +107,8 @@ func (f Filter) compile() *plan {
 		p.any(exactly(t))
 	}
 	if a := f.Actors; a != nil {
-		list := []condition{exactly(among(cloudtrail.AccessKeyID, a.AccessKeys), among(cloudtrail.PrincipalARN, a.Principals), among(cloudtrail.EventID, a.EventIDs))}
+		list := []condition{exactly(among(cloudtrail.AccessKeyID, a.AccessKeys), among(cloudtrail.PrincipalARN, a.Principals),
+			among(cloudtrail.UserIdentityPrincipalID, a.PrincipalIDs), among(cloudtrail.EventID, a.EventIDs))}
 		if a.Foreign {
 			list = append(list, exactly(in(cloudtrail.UserIdentityType, "AWSAccount")))
 		}

@@ -64,11 +64,12 @@ type Filter struct {
 	About bool
 }
 
-// Actors are identities, by access key id or by ARN, exactly.
+// Actors are identities, by access key id, by ARN or by principal id, exactly.
 type Actors struct {
-	AccessKeys []string
-	Principals []string
-	EventIDs   []string // events by their ids, whoever acts in them
+	AccessKeys   []string
+	Principals   []string
+	PrincipalIDs []string // records of sign-ins that failed have neither key nor ARN
+	EventIDs     []string // events by their ids, whoever acts in them
 	// Foreign adds the events of principals of other accounts, which records
 	// know by account alone.
 	Foreign bool

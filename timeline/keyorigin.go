@@ -16,6 +16,7 @@ const (
 	ExpiryAnswer    ExpiryBasis = "answer"    // the answer's own expiration
 	ExpiryRequested ExpiryBasis = "requested" // the duration that was asked for
 	ExpiryDefault   ExpiryBasis = "default"   // the documented default of the call
+	ExpiryBound     ExpiryBasis = "at most"   // the longest that AWS gives: an upper bound, no estimate
 )
 
 // origin is the event that handed a key out.

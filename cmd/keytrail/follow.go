@@ -127,7 +127,7 @@ func (a *analysis) chosenPlaces(ctx context.Context, who query.Who, since timeli
 // filter chooses the events among which those of the descent are.
 func (d *descent) filter(a *analysis, who query.Who) query.Filter {
 	of := d.Acting()
-	f := query.Filter{Actors: &query.Actors{AccessKeys: of.AccessKeys, Principals: of.Principals, EventIDs: of.EventIDs, Foreign: of.Foreign}}
+	f := query.Filter{Actors: &query.Actors{AccessKeys: of.AccessKeys, Principals: of.Principals, PrincipalIDs: of.PrincipalIDs, EventIDs: of.EventIDs, Foreign: of.Foreign}}
 	if d.chosen != nil {
 		f.Actors.Who = &who
 	}

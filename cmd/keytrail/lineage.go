@@ -86,7 +86,7 @@ func (a *analysis) graph(ctx context.Context) (*lineage.Graph, error) {
 		if err != nil {
 			return nil, err
 		}
-		b.Use(g.Event, g.Count, g.First, g.Last, g.Timed)
+		b.Use(g.Event, g.Count, g.First, g.Last, g.Timed, g.Values)
 	}
 	keys, arns := b.Wanted()
 	for _, f := range []query.Filter{{AccessKeys: keys}, {Principals: arns}} {

@@ -124,30 +124,33 @@ func firstText(list ...string) string {
 // its behalf: in records 830 of 838 such pairs lay within a second.
 const sameRequest = 1_000_000 // micros
 
-// onBehalf finds for whom a service acted. A session's own creation date is
-// given by what a console sends within AWS; what a service forwards bears the
-// moment of the request that it answers.
+// onBehalf finds for whom a service acted. What a console sends within AWS has
+// the session's own creation date; what a service forwards bears the moment of
+// the request that it answers, which may happen to be when some session of the
+// principal began.
 func (b *Builder) onBehalf(c *claim) []acting {
 	p := c.who
-	for _, q := range b.acting[p.PrincipalID] {
-		if q.created.Known && q.created == p.created && q.direct() {
-			if n := b.actorOf(q, c.account); n != None {
-				return []acting{{n, Strong}}
+	var list []acting
+	add := func(n int32) {
+		if n != None && !slices.ContainsFunc(list, func(a acting) bool { return a.node == n }) {
+			list = append(list, acting{n, Strong})
+		}
+	}
+	add(b.consoleOf(p))
+	if p.inside && len(list) == 0 {
+		for _, q := range b.acting[p.PrincipalID] {
+			if q.created.Known && q.created == p.created && q.direct() {
+				add(b.actorOf(q, c.account))
 			}
 		}
 	}
-	at := p.created
-	if !at.Known {
-		at = c.at
-	}
-	if !at.Known {
-		return nil
-	}
-	var list []acting
-	for _, q := range b.look.requests(p, at) {
-		n := b.actorOf(q, c.account)
-		if n != None && !slices.ContainsFunc(list, func(a acting) bool { return a.node == n }) {
-			list = append(list, acting{n, Strong})
+	if !p.inside || len(list) == 0 {
+		at := p.created
+		if !at.Known {
+			at = c.at
+		}
+		for _, q := range b.look.requests(p, at) {
+			add(b.actorOf(q, c.account))
 		}
 	}
 	if len(list) > 1 {

@@ -22,7 +22,8 @@ type Builder struct {
 
 	*principals
 	*credentials
-	signIns *consoles
+	signIns  *consoles
+	habitats habitats
 
 	world // what is linked; made anew each time
 }
@@ -31,7 +32,7 @@ type Builder struct {
 func NewBuilder(own iampolicy.Accounts) *Builder {
 	b := &Builder{
 		own: own, names: make(callNames), look: newLooking(),
-		principals: new(principals), credentials: &credentials{issued: make(map[string]bool)}, signIns: new(consoles),
+		principals: new(principals), credentials: &credentials{issued: make(map[string]bool), workloads: make(map[string]bool)}, signIns: new(consoles),
 	}
 	b.families = append([]family{b.principals, b.credentials, b.signIns}, newFamilies()...)
 	for i, f := range b.families {
@@ -41,25 +42,33 @@ func NewBuilder(own iampolicy.Accounts) *Builder {
 }
 
 // UseColumns gives what Use reads.
-func UseColumns() cloudtrail.ColumnSet { return partyColumns() }
+func UseColumns() cloudtrail.ColumnSet {
+	return partyColumns().Union(cloudtrail.Columns(UseListed()...))
+}
 
 // UseListed gives the columns of which Use does not tell the values apart,
 // unless UseClass does.
-func UseListed() []cloudtrail.Column { return []cloudtrail.Column{cloudtrail.SourceIPAddress} }
+func UseListed() []cloudtrail.Column {
+	return []cloudtrail.Column{cloudtrail.SourceIPAddress, cloudtrail.UserAgent}
+}
 
 // UseClass tells apart what comes from inside AWS.
-func UseClass(_ cloudtrail.Column, value []byte) uint8 {
-	if string(value) == internalSource {
+func UseClass(c cloudtrail.Column, value []byte) uint8 {
+	if c == cloudtrail.SourceIPAddress && string(value) == internalSource {
 		return 1
 	}
 	return 0
 }
 
 // Use counts n events of one identity, from first to last where timed, in any
-// order. All calls were told before.
-func (b *Builder) Use(e *cloudtrail.Event, n int64, first, last int64, timed bool) {
+// order. listed are their values of each of UseListed. All calls were told
+// before.
+func (b *Builder) Use(e *cloudtrail.Event, n int64, first, last int64, timed bool, listed [][][]byte) {
 	p := b.parties.of(e, func(p *party) bool { return !p.direct() && !b.issued[p.AccessKeyID] })
 	p.count(n, timeline.Moment{Micros: first, Known: timed}, timeline.Moment{Micros: last, Known: timed})
+	if len(listed) == len(UseListed()) {
+		b.habitats.note(p, b.workloads[p.AccessKeyID] || p.RoleDelivery != "" || p.ScopeType != "", listed[0], listed[1])
+	}
 }
 
 // world is what was linked so far.
@@ -74,13 +83,17 @@ type world struct {
 	consoles map[string][]signIn // principal id → its console sessions
 	opened   map[string][]int32  // label → console sessions
 	acts     map[Place]int32     // events whose record does not say by itself who acted
+	twins    map[Place]Place     // record of a call across accounts in the called one → in the caller's
 	joined   map[*party]bool     // counted to their console session
+	handed   map[int32][]*issue  // key → what handed it out
+	shared   []Shared
 }
 
 // edgeID is what tells one edge from another.
 type edgeID struct {
 	from, to int32
 	kind     string
+	relation Relation
 	proof    string // id of the first event
 }
 
@@ -96,6 +109,7 @@ func (b *Builder) link() {
 		byID: make(map[string]int32), byEdge: make(map[edgeID]int32), keys: make(map[string][]incarnation),
 		sessions: make(map[string][]*party), acting: make(map[string][]*party),
 		consoles: make(map[string][]signIn), opened: make(map[string][]int32), acts: make(map[Place]int32), joined: make(map[*party]bool),
+		twins: make(map[Place]Place), handed: make(map[int32][]*issue),
 	}
 	slices.SortFunc(b.parties.list, (*party).compare)
 	b.credentials.order()
@@ -114,18 +128,21 @@ func (b *Builder) link() {
 	for _, f := range b.families {
 		f.link(b)
 	}
+	b.shared = b.sharedKeys()
 }
 
 // compare orders parties, so that the order of reading does not matter.
 func (p *party) compare(q *party) int {
-	return cmp.Or(
+	if p == q {
+		return 0
+	}
+	if c := cmp.Or(
 		strings.Compare(p.AccessKeyID, q.AccessKeyID), strings.Compare(p.PrincipalID, q.PrincipalID), strings.Compare(p.SessionCreated, q.SessionCreated),
-		strings.Compare(p.ARN, q.ARN), strings.Compare(p.Account, q.Account), strings.Compare(p.Type, q.Type), strings.Compare(p.InvokedBy, q.InvokedBy),
-		strings.Compare(p.UserName, q.UserName), strings.Compare(p.RoleARN, q.RoleARN), strings.Compare(p.Provider, q.Provider),
-		strings.Compare(p.SignInSession, q.SignInSession), strings.Compare(p.IssuedTo, q.IssuedTo), strings.Compare(p.CredentialID, q.CredentialID),
-		strings.Compare(p.SourceIdentity, q.SourceIdentity), strings.Compare(p.OnBehalfOf, q.OnBehalfOf), int(flag(p.console))-int(flag(q.console)),
-		int(flag(p.inside))-int(flag(q.inside)),
-	)
+		strings.Compare(p.ARN, q.ARN),
+	); c != 0 {
+		return c
+	}
+	return strings.Compare(p.id(), q.id())
 }
 
 // node gives the node of an id, made with the label where there is none yet.
@@ -149,7 +166,7 @@ func (b *Builder) edge(from, to int32, kind string, r Relation, c Certainty, key
 	if from == None || to == None || len(proof) == 0 {
 		return nil
 	}
-	id := edgeID{from, to, kind, proof[0].id}
+	id := edgeID{from, to, kind, r, proof[0].id}
 	n, ok := b.byEdge[id]
 	if !ok {
 		n = int32(len(b.edges))

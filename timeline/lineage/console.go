@@ -93,9 +93,16 @@ func (cs *consoles) gather(b *Builder) {
 	}
 }
 
-// session gives the console session that a sign-in began: that of the keys made
-// within seconds of it, or one that has no keys in these logs.
+// session gives the console session that a sign-in began: that of the console's
+// keys that bear the sign-in's own creation date, as those do that came of a
+// sign-in token; else that of the keys made within seconds of it; else one that
+// has no keys in these logs.
 func (cs *consoles) session(b *Builder, p *party, at timeline.Moment) int32 {
+	for _, q := range b.acting[p.PrincipalID] {
+		if p.created.Known && q.created == p.created && q.console {
+			return b.console(q, q.created)
+		}
+	}
 	for _, q := range b.acting[p.PrincipalID] {
 		if near(q.created, at, sameIssue) && !longLived(q.AccessKeyID) && !b.issued[q.AccessKeyID] {
 			return b.console(q, q.created)
@@ -116,7 +123,7 @@ func (b *Builder) console(p *party, created timeline.Moment) int32 {
 	n := b.node(ConsoleSession, p.PrincipalID+"@"+created.String(), label, p.Account)
 	x := &b.nodes[n]
 	x.Principal, x.Created, x.Owner = p.PrincipalID, created, owner
-	x.Expires, x.ExpiresBasis = created.Add(longestSignIn), timeline.ExpiryDefault
+	x.Expires, x.ExpiresBasis = created.Add(longestSignIn), timeline.ExpiryBound
 	b.consoles[p.PrincipalID] = append(b.consoles[p.PrincipalID], signIn{created, n})
 	b.opened[label] = append(b.opened[label], n)
 	return n
@@ -171,15 +178,7 @@ func (cs *consoles) link(b *Builder) {
 			}
 		}
 	}
-	for i := range cs.tokens {
-		t := &cs.tokens[i]
-		for _, s := range b.consoles[t.who.PrincipalID] {
-			from := t.at.Add(-sameIssue)
-			if s.created == t.who.created || t.at.Known && !s.created.Before(from) && s.created.Before(t.at.Add(tokenLife+sameIssue)) {
-				b.linkFrom(t, s.node, "get-signin-token", Issued, Strong, "")
-			}
-		}
-	}
+	cs.linkTokens(b)
 }
 
 // linkSwitch links the session that a switch of roles began to the one it began

@@ -24,7 +24,12 @@ type family interface {
 // newFamilies makes one of each, beside those that all others rest on:
 // principals, credentials and consoles.
 func newFamilies() []family {
-	return nil
+	return []family{
+		new(reactivations), new(instances), new(keyPairs), new(managedNodes), new(remoteControl), new(functions), new(tasks), new(builds),
+		new(serviceRoles), new(portal), new(oauthTokens), new(shells), new(passwords), new(factors), new(trusts), new(providers), new(grants),
+		new(userCredentials), new(anchors), new(devices), new(vendedKeys), new(newAccounts), new(delegations), new(assignments),
+		new(sameActor), new(secretReads),
+	}
 }
 
 // callNames says which family wants which call.
@@ -106,10 +111,12 @@ func (b *Builder) Call(e *cloudtrail.Event) {
 }
 
 // claim notes who did what an event records.
-func (b *Builder) claim(e *cloudtrail.Event) claim {
+func (b *Builder) claim(e *cloudtrail.Event) claim { return claimOf(e, b.parties.of(e, nil)) }
+
+func claimOf(e *cloudtrail.Event, who *party) claim {
 	t, ok := e.TimeMicros()
 	c := claim{
-		who: b.parties.of(e, nil), at: timeline.Moment{Micros: t, Known: ok}, id: e.Text(cloudtrail.EventID), place: placeOf(e),
+		who: who, at: timeline.Moment{Micros: t, Known: ok}, id: e.Text(cloudtrail.EventID), place: placeOf(e),
 		account: e.Text(cloudtrail.RecipientAccountID), region: e.Text(cloudtrail.AWSRegion),
 	}
 	if c.account == "" {

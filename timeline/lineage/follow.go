@@ -95,7 +95,7 @@ func (f *Following) prove() {
 func (f *Following) begin(r Reach) (level []int32) {
 	for i := range f.g.Edges {
 		e := &f.g.Edges[i]
-		if f.seed.Acts(e.Places[0]) && f.hop(int32(i), Mark{Certainty: Certain, Since: f.seed.Since}, r) {
+		if f.g.Nodes[e.From].Kind.acts() && f.seed.Acts(e.Places[0]) && f.hop(int32(i), Mark{Certainty: Certain, Since: f.seed.Since}, r) {
 			level = append(level, e.To)
 		}
 	}
@@ -116,17 +116,32 @@ func (f *Following) hop(i int32, from Mark, r Reach) bool {
 	if !e.Relation.Flows() || e.Certainty < r.Least || from.Since.Known && e.At.Before(from.Since) {
 		return false
 	}
-	to := &f.g.Nodes[e.To]
-	if to.Kind == Key && to.Owner != None && to.Owner != e.From {
-		if m, ok := f.marks[to.Owner]; ok && f.g.Nodes[to.Owner].Kind == User && m.Edge != None {
-			return false // reached through the user whose key it is, which is suspect as a whole
-		}
+	if f.throughOwner(e, r) {
+		return false
 	}
 	m := Mark{Node: e.To, Depth: from.Depth + 1, Certainty: min(from.Certainty, e.Certainty), Edge: i}
 	if e.Relation == ActsAs {
 		m.Since = e.At
 	}
 	return f.reach(m)
+}
+
+// throughOwner tells whether a key is reached through the user whose key it is,
+// which is suspect as a whole, rather than from whoever had it made. What a
+// user's key in turn was traded for has no edge from the user.
+func (f *Following) throughOwner(e *Edge, r Reach) bool {
+	to := &f.g.Nodes[e.To]
+	if to.Kind != Key || to.Owner == None || to.Owner == e.From || f.g.Nodes[to.Owner].Kind != User {
+		return false
+	}
+	m, ok := f.marks[to.Owner]
+	if !ok || m.Edge == None {
+		return false
+	}
+	return slices.ContainsFunc(f.g.in[e.To], func(i int32) bool {
+		o := &f.g.Edges[i]
+		return o.From == to.Owner && o.Relation.Flows() && o.Certainty >= r.Least && !(m.Since.Known && o.At.Before(m.Since))
+	})
 }
 
 // reach marks a node, and tells whether that says more than before: that it is
@@ -178,8 +193,8 @@ func (f *Following) Path(node int32) (edges []int32) {
 // Of tells whether an event belongs to what is followed: by whom, and how that
 // descends from the seed. It reads Columns.
 func (f *Following) Of(e *cloudtrail.Event) (Mark, bool) {
-	if f.seed.Acts != nil && f.seed.Acts(placeOf(e)) {
-		return Mark{Node: None, Certainty: Certain, Edge: None}, true
+	if m, ok := f.seeded(placeOf(e)); ok {
+		return m, true
 	}
 	t, ok := e.TimeMicros()
 	at := timeline.Moment{Micros: t, Known: ok}
@@ -195,6 +210,18 @@ func (f *Following) Of(e *cloudtrail.Event) (Mark, bool) {
 		return f.marks[n], true
 	}
 	return m, ok
+}
+
+// seeded tells whether an event is one of the acts that the seed chooses, in
+// either record of a call across accounts.
+func (f *Following) seeded(place Place) (Mark, bool) {
+	if f.seed.Acts == nil {
+		return Mark{}, false
+	}
+	if caller, ok := f.g.b.twins[place]; !f.seed.Acts(place) && !(ok && f.seed.Acts(caller)) {
+		return Mark{}, false
+	}
+	return Mark{Node: None, Certainty: Certain, Edge: None}, true
 }
 
 // of tells whether what a party did directly belongs to what is followed.

@@ -18,14 +18,19 @@ type sides struct {
 // Principals gives the ARNs of whoever is followed, as far as it acted: what
 // services did on their behalf is told by what they asked for. They are sorted.
 func (f *Following) Principals() (arns []string) {
-	for n := range f.marks {
-		x := &f.g.Nodes[n]
-		switch x.Kind {
+	add := func(n int32) {
+		switch x := &f.g.Nodes[n]; x.Kind {
 		case Key, ConsoleSession, User:
 			if x.Events > 0 || x.Kind == User {
 				arns = append(arns, x.Label)
 			}
 		}
+	}
+	for n := range f.marks {
+		add(n)
+	}
+	for _, n := range f.seed.Nodes { // unmarked where only some of their acts count
+		add(n)
 	}
 	slices.Sort(arns)
 	return slices.Compact(arns)
@@ -39,7 +44,10 @@ func (f *Following) Direct(e *cloudtrail.Event) {
 	if !ok || !who.direct() {
 		return
 	}
-	m, marked := f.of(&who, placeOf(e), timeline.At(t))
+	m, marked := f.seeded(placeOf(e))
+	if !marked {
+		m, marked = f.of(&who, placeOf(e), timeline.At(t))
+	}
 	seconds := f.direct[who.PrincipalID]
 	if seconds == nil {
 		seconds = make(map[int64]sides)

@@ -11,12 +11,15 @@ type Graph struct {
 	Nodes []Node
 	Edges []Edge
 
+	// Shared are the workloads' credentials that two parties used.
+	Shared []Shared
+
 	out, in [][]int32 // edges of each node, in order of time
 	b       *Builder  // tells whose act an event is
 }
 
 func newGraph(b *Builder) *Graph {
-	g := &Graph{Nodes: b.nodes, Edges: b.edges, b: b}
+	g := &Graph{Nodes: b.nodes, Edges: b.edges, Shared: b.shared, b: b}
 	g.order()
 	g.out, g.in = make([][]int32, len(g.Nodes)), make([][]int32, len(g.Nodes))
 	for i := range g.Edges {

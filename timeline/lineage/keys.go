@@ -46,6 +46,11 @@ func (b *Builder) linkKeys() {
 	for i := range b.issues {
 		b.settleIssue(&b.issues[i])
 	}
+	for _, p := range b.parties.list {
+		if b.signs(p) {
+			b.bound(p)
+		}
+	}
 }
 
 // signs tells whether a party has a key that is a node of its own.
@@ -79,12 +84,13 @@ func (b *Builder) settle(p *party) {
 // settleIssue finds the node of a key that was handed out, and its end.
 func (b *Builder) settleIssue(x *issue) {
 	x.node = b.nodeOf(x.key, b.issuedAs(x))
+	b.handed[x.node] = append(b.handed[x.node], x)
 	n := &b.nodes[x.node]
 	if x.expires.Known && (!n.Expires.Known || n.Expires.Before(x.expires)) {
 		n.Expires, n.ExpiresBasis = x.expires, x.basis
 	}
 	if n.Account == "" {
-		n.Account = x.account
+		n.Account = firstText(accountOf(x.role), x.account)
 	}
 	if n.Owner == None && x.owner != "" {
 		owner := b.user(x.account, x.owner, x.at, x.who.ARN)

@@ -24,7 +24,7 @@ func (l *looking) want(p *party) { l.keys[p.AccessKeyID] = append(l.keys[p.Acces
 // requests gives the parties of a principal that made requests within a second
 // of a moment, as far as they were looked for; what was not will be.
 func (l *looking) requests(p *party, at timeline.Moment) (list []*party) {
-	if p.PrincipalID == "" || p.ARN == "" {
+	if p.PrincipalID == "" || p.ARN == "" || !at.Known {
 		return nil
 	}
 	known := l.seconds[p.PrincipalID]
@@ -69,6 +69,7 @@ func (b *Builder) Wanted() (keys, arns []string) {
 func LookColumns() cloudtrail.ColumnSet {
 	return partyColumns().Union(cloudtrail.Columns(
 		cloudtrail.EventTime, cloudtrail.EventID, cloudtrail.SourceObject, cloudtrail.RecordIndex, cloudtrail.AWSRegion,
+		cloudtrail.UserAgent,
 	))
 }
 
@@ -77,12 +78,14 @@ func LookColumns() cloudtrail.ColumnSet {
 func (b *Builder) Look(e *cloudtrail.Event) {
 	p := b.parties.of(e, func(p *party) bool { return !p.direct() && !b.issued[p.AccessKeyID] })
 	t, ok := e.TimeMicros()
-	if p.wanted {
-		c := b.claim(e)
-		c.who = p
+	if p.wanted && !(ok && p.first.Known && p.first.Micros < t) {
+		c := claimOf(e, p)
 		if c.id != "" && (p.witness == nil || c.compare(p.witness) < 0) {
-			p.witness = &c
+			p.witness, p.witnessed = &c, e.Text(cloudtrail.SourceIPAddress)
 		}
+	}
+	if p.located || p.at != nil {
+		b.locate(p, e)
 	}
 	if !ok || !p.direct() {
 		return
@@ -94,5 +97,27 @@ func (b *Builder) Look(e *cloudtrail.Event) {
 	second := t / sameRequest
 	if list, asked := known[second]; asked && !slices.Contains(list, p) {
 		known[second] = append(list, p)
+	}
+}
+
+// locate notes where an event came from and with what program.
+func (b *Builder) locate(p *party, e *cloudtrail.Event) {
+	address, agent := e.Text(cloudtrail.SourceIPAddress), e.Text(cloudtrail.UserAgent)
+	known, asked := p.at[[2]string{address, agent}]
+	if t, ok := e.TimeMicros(); known != nil && ok && known.at.Before(timeline.At(t)) {
+		asked = false
+	}
+	if !asked && !p.located {
+		return
+	}
+	s := &seen{claimOf(e, p), address, agent}
+	if s.id == "" {
+		return
+	}
+	if asked && (known == nil || s.compare(&known.claim) < 0) {
+		p.at[[2]string{address, agent}] = s
+	}
+	if p.located {
+		p.spots = p.spots.see(s)
 	}
 }

@@ -31,6 +31,17 @@ const (
 	Unknown           Kind = "unknown"            // somebody whom records name in no such way
 )
 
+// acts tells whether what a node does is recorded as its own: an instance or a
+// function acts by the keys of its sessions, and what proves an edge from it is
+// somebody else's act.
+func (k Kind) acts() bool {
+	switch k {
+	case Instance, Function, Compute, ServiceCredential, Certificate, SSHKey, MFADevice, Provider:
+		return false
+	}
+	return true
+}
+
 // Node is a credential, principal or resource that acts or is acted on. Its
 // identity is stable: the same evidence gives the same id.
 type Node struct {

@@ -41,6 +41,10 @@ func (g *Graph) order() {
 		move(&g.Edges[i].From)
 		move(&g.Edges[i].To)
 	}
+	for i := range g.Shared {
+		move(&g.Shared[i].Node)
+	}
+	slices.SortFunc(g.Shared, func(x, y Shared) int { return cmp.Compare(x.Node, y.Node) })
 	g.b.renumber(move)
 	g.Nodes = nodes
 	slices.SortFunc(g.Edges, func(x, y Edge) int { return x.compare(&y) })
@@ -55,7 +59,7 @@ func (e *Edge) compare(f *Edge) int {
 	}
 	return cmp.Or(
 		strings.Compare(e.EventIDs[0], f.EventIDs[0]), strings.Compare(e.Kind, f.Kind),
-		cmp.Compare(e.From, f.From), cmp.Compare(e.To, f.To),
+		cmp.Compare(e.From, f.From), cmp.Compare(e.To, f.To), strings.Compare(string(e.Relation), string(f.Relation)),
 	)
 }
 

@@ -12,12 +12,18 @@ type party struct {
 	created timeline.Moment
 	console bool // marked by CloudTrail as credentials from the console
 	inside  bool // the request came from inside AWS
+	shell   bool // some of it was done in CloudShell
 
 	first, last timeline.Moment
 	events      int64
 
-	witness *claim // its earliest event, once it was looked for
-	wanted  bool
+	witness   *claim // its earliest event, once it was looked for
+	witnessed string // the address that it came from
+	wanted    bool
+
+	at      map[[2]string]*seen // the earliest from an address with an agent, nil until found
+	spots   spots               // where it was used, once that was looked for
+	located bool
 }
 
 // direct tells whether the party sent its requests itself. What a service
@@ -77,14 +83,7 @@ func (ps *parties) of(e *cloudtrail.Event, forget func(*party) bool) *party {
 	if forget != nil && forget(&p) {
 		p.AccessKeyID, p.SessionCreated, p.created = "", "", timeline.Moment{}
 	}
-	t := ps.text[:0]
-	for _, s := range []string{
-		p.AccessKeyID, p.PrincipalID, p.ARN, p.Account, p.Type, p.UserName, p.InvokedBy, p.SessionCreated, p.RoleARN, p.RoleID,
-		p.IssuerARN, p.Provider, p.SignInSession, p.OnBehalfOf, p.ScopeType, p.IssuedTo, p.AssumedRoot, p.CredentialID, p.SourceIdentity,
-	} {
-		t = append(append(t, s...), 0)
-	}
-	t = append(t, flag(p.console), flag(p.inside))
+	t := p.append(ps.text[:0])
 	ps.text = t
 	if known, ok := ps.known[string(t)]; ok {
 		return known
@@ -96,6 +95,21 @@ func (ps *parties) of(e *cloudtrail.Event, forget func(*party) bool) *party {
 	ps.list = append(ps.list, &p)
 	return &p
 }
+
+// append writes all that tells one identity from another.
+func (p *party) append(t []byte) []byte {
+	for _, s := range []string{
+		p.AccessKeyID, p.PrincipalID, p.ARN, p.Account, p.Type, p.UserName, p.InvokedBy, p.SessionCreated, p.RoleARN, p.RoleID,
+		p.IssuerARN, p.Provider, p.SignInSession, p.OnBehalfOf, p.ScopeType, p.IssuedTo, p.AssumedRoot, p.CredentialID, p.SourceIdentity,
+		p.IssuerType, p.RoleDelivery,
+	} {
+		t = append(append(t, s...), 0)
+	}
+	return append(t, flag(p.console), flag(p.inside))
+}
+
+// id gives all that tells the identity from another.
+func (p *party) id() string { return string(p.append(nil)) }
 
 func flag(b bool) byte {
 	if b {

@@ -140,25 +140,45 @@ func (ps *principals) incarnation(kind Kind, account, name, id string) *named {
 	return n
 }
 
-// at gives who bore a name at a time: the latest of those made before it, or
-// else who was there before the logs begin. nil says that no record tells.
+// at gives who bore a name at a time: the latest of those made before it and
+// not deleted then, else one made or deleted within seconds of it, since clocks
+// of services differ, else the latest made before it, or who was there before
+// the logs begin. nil says that no record tells.
 func (ps *principals) at(kind Kind, account, name string, at timeline.Moment) *named {
-	var best, before *named
+	var best *named
 	for _, n := range ps.byName[nameKey(kind, account, name)] {
-		switch {
-		case n.made == nil:
-			if before == nil || before.id == "" {
-				before = n
-			}
-		case at.Known && at.Micros+sameIssue < n.made.at.Micros:
-		case best == nil || best.made.at.Before(n.made.at):
+		if fit := n.bore(at); fit > 0 && (best == nil || fit > best.bore(at) || fit == best.bore(at) && best.before(n)) {
 			best = n
 		}
 	}
-	if best != nil {
-		return best
+	return best
+}
+
+// bore says how well a bearer of a name fits a time: 3 for one that bore it
+// then, 0 for one made later.
+func (n *named) bore(at timeline.Moment) int {
+	slack := at.Add(sameIssue)
+	switch {
+	case n.made != nil && at.Known && slack.Before(n.made.at):
+		return 0
+	case n.removed != nil && at.Known && n.removed.at.Add(sameIssue).Before(at):
+		return 1
+	case at.Known && (n.made != nil && at.Before(n.made.at) || n.removed != nil && n.removed.at.Before(at)):
+		return 2
 	}
-	return before
+	return 3
+}
+
+// before tells whether a bearer came before another. Of those who were there
+// before the logs begin, one with an id says more.
+func (n *named) before(m *named) bool {
+	switch {
+	case n.made == nil && m.made == nil:
+		return n.id == ""
+	case n.made == nil || m.made == nil:
+		return n.made == nil
+	}
+	return n.made.at.Before(m.made.at)
 }
 
 func sortEntries(list []entry) {

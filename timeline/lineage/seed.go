@@ -36,10 +36,11 @@ func (g *Graph) Machines(id string) (list []int32) {
 
 // Acting is under what nodes acted, so that their events can be looked up.
 type Acting struct {
-	AccessKeys []string
-	Principals []string // ARNs
-	EventIDs   []string // of what proves that they descend, whoever acted in it
-	Foreign    bool     // some are principals of other accounts, known by these alone
+	AccessKeys   []string
+	Principals   []string // ARNs
+	PrincipalIDs []string // of users: sign-ins that fail have no ARN
+	EventIDs     []string // of what proves that they descend, whoever acted in it
+	Foreign      bool     // some are principals of other accounts, known by these alone
 }
 
 // Acting gives under what the nodes that were reached acted.
@@ -61,11 +62,15 @@ func (f *Following) Acting() Acting {
 			}
 		case Account:
 			a.Foreign = true
+		case User:
+			if _, id, ok := strings.Cut(x.ID, "#"); ok {
+				a.PrincipalIDs = append(a.PrincipalIDs, id)
+			}
 		}
 		if (x.Kind == Key || x.Kind == ConsoleSession || x.Kind == User) && strings.HasPrefix(x.Label, "arn:") {
 			a.Principals = append(a.Principals, x.Label)
 		}
 	}
-	a.AccessKeys, a.Principals, a.EventIDs = unique(a.AccessKeys), unique(a.Principals), unique(a.EventIDs)
+	a.AccessKeys, a.Principals, a.PrincipalIDs, a.EventIDs = unique(a.AccessKeys), unique(a.Principals), unique(a.PrincipalIDs), unique(a.EventIDs)
 	return a
 }

@@ -38,15 +38,20 @@ type issue struct {
 	session   string // name of the role session
 	owner     string // name of the user whose key it is
 	shared    string // shared event id of a call across accounts
+	via       string // what vouched for the caller: a provider, a second factor, a trust anchor
+	profile   string // of Roles Anywhere
 	expires   timeline.Moment
 	basis     timeline.ExpiryBasis
 	node      int32
+	twin      *issue // the other account's record of the same call
 }
 
 // credentials knows what keys were handed out.
 type credentials struct {
 	issues []issue
 	issued map[string]bool
+
+	workloads map[string]bool // keys that a service asked for
 }
 
 var (
@@ -56,6 +61,10 @@ var (
 	keyUser       = request("userName")
 	roleAsked     = request("roleArn")
 	sessionAsked  = request("roleSessionName")
+	providerAsked = request("principalArn")
+	serialAsked   = request("serialNumber")
+	anchorAsked   = request("trustAnchorArn")
+	profileAsked  = request("profileArn")
 )
 
 func (cs *credentials) calls() (names []string) {
@@ -75,11 +84,18 @@ func (cs *credentials) add(c *call) {
 		claim: c.claim, kind: issuingCalls[c.source+":"+c.name], principal: c.first(assumedRoleID, federatedID),
 		role: c.text(roleAsked), session: c.text(sessionAsked), shared: c.Text(cloudtrail.SharedEventID), node: None,
 	}
-	if c.name == "CreateAccessKey" {
+	switch {
+	case c.name == "CreateAccessKey":
 		x.owner = c.first(keyOwner, keyUser)
 		if x.owner == "" && c.who.Type == "IAMUser" {
 			x.owner = c.who.UserName
 		}
+	case x.kind == "rolesanywhere":
+		x.via, x.profile = c.text(anchorAsked), c.text(profileAsked)
+	case x.kind == "assume-role-with-saml", x.kind == "assume-role-with-web-identity":
+		x.via = firstText(c.text(providerAsked), c.who.Provider)
+	default:
+		x.via = c.text(serialAsked)
 	}
 	if x.kind == "assume-role" && c.who.RoleName != "" && !c.who.IsService() {
 		x.kind = "role-chaining"
@@ -89,51 +105,76 @@ func (cs *credentials) add(c *call) {
 		x.key = strings.Clone(key)
 		cs.issues = append(cs.issues, x)
 		cs.issued[x.key] = true
+		if c.who.IsService() {
+			cs.workloads[x.key] = true
+		}
 	}
 }
 
-// order puts issues in the order of their events.
+// order puts issues in the order of their events, and joins the two records of
+// a call across accounts: in the role's account its caller is an account
+// number, in the caller's all is told. Both have one shared event id.
+// https://docs.aws.amazon.com/IAM/latest/UserGuide/cloudtrail-integration.html
 func (cs *credentials) order() {
 	slices.SortFunc(cs.issues, func(x, y issue) int {
-		return cmp.Or(x.compare(&y.claim), strings.Compare(x.key, y.key))
+		return cmp.Or(
+			x.compare(&y.claim), strings.Compare(x.key, y.key), cmp.Compare(x.place.Object, y.place.Object), cmp.Compare(x.place.Index, y.place.Index),
+		)
 	})
-}
-
-// link makes an edge to each key that was handed out, from whoever asked and
-// from the user whose key it is. A call across accounts is recorded in both:
-// in the role's account its caller is an account number, in the caller's all
-// is told. Both records have one shared event id and prove one edge.
-// https://docs.aws.amazon.com/IAM/latest/UserGuide/cloudtrail-integration.html
-func (cs *credentials) link(b *Builder) {
+	cs.issues = slices.CompactFunc(cs.issues, func(x, y issue) bool { // delivered twice
+		return x.id == y.id && x.key == y.key && x.account == y.account && x.at == y.at && x.who == y.who
+	})
 	twins := make(map[string]*issue)
 	for i := range cs.issues {
-		if x := &cs.issues[i]; x.shared != "" && x.who.Kind() == cloudtrail.ActorAccount {
+		x := &cs.issues[i]
+		x.twin = nil
+		if x.shared != "" && x.who.Kind() == cloudtrail.ActorAccount {
 			twins[x.shared+"\x00"+x.key] = x
 		}
 	}
-	joined := make(map[*issue]bool)
 	for i := range cs.issues {
-		x := &cs.issues[i]
-		if x.who.Kind() == cloudtrail.ActorAccount {
-			continue
-		}
-		kind, twin := x.kind, twins[x.shared+"\x00"+x.key]
-		var proof []*claim
-		if twin != nil && x.shared != "" {
-			kind, proof, joined[twin] = "assume-role-cross-account", []*claim{&twin.claim}, true
-			if list := b.actors(&x.claim); len(list) == 1 {
-				b.acts[twin.place] = list[0].node
+		if x := &cs.issues[i]; x.shared != "" && x.who.Kind() != cloudtrail.ActorAccount {
+			if twin := twins[x.shared+"\x00"+x.key]; twin != nil {
+				x.twin, twin.twin = twin, x
 			}
 		}
-		b.linkFrom(&x.claim, x.node, kind, Issued, Certain, x.key, proof...)
 	}
+}
+
+// link makes an edge to each key that was handed out, from whoever asked and
+// from the user whose key it is. Both records of a call across accounts prove
+// one edge.
+func (cs *credentials) link(b *Builder) {
 	for i := range cs.issues {
 		x := &cs.issues[i]
-		if x.who.Kind() == cloudtrail.ActorAccount && !joined[x] {
+		switch {
+		case x.who.Kind() != cloudtrail.ActorAccount && x.twin != nil:
+			b.linkFrom(&x.claim, x.node, "assume-role-cross-account", Issued, Certain, x.key, &x.twin.claim)
+			if list := b.actors(&x.claim); len(list) == 1 {
+				b.acts[x.twin.place] = list[0].node
+			}
+			b.twins[x.twin.place] = x.place
+		case x.who.Kind() != cloudtrail.ActorAccount:
+			b.linkFrom(&x.claim, x.node, x.kind, Issued, Certain, x.key)
+		case x.twin == nil:
 			b.linkFrom(&x.claim, x.node, "assume-role-cross-account", Issued, Certain, x.key)
 		}
-		if x.owner != "" {
-			b.edge(b.user(x.account, x.owner, x.at, x.who.ARN), x.node, x.kind, Issued, Certain, x.key, &x.claim)
+		cs.linkOwner(b, x)
+	}
+}
+
+// linkOwner links a long-term key to whose it is. The console makes a user for
+// sending mail under a name of its own.
+// https://docs.aws.amazon.com/ses/latest/dg/smtp-credentials.html
+func (cs *credentials) linkOwner(b *Builder, x *issue) {
+	switch {
+	case x.owner != "":
+		kind := x.kind
+		if strings.HasPrefix(x.owner, "ses-smtp-user.") {
+			kind = "smtp-user"
 		}
+		b.edge(b.user(x.account, x.owner, x.at, x.who.ARN), x.node, kind, Issued, Certain, x.key, &x.claim)
+	case x.kind == "create-access-key" && x.who.Type == "Root":
+		b.edge(b.rootNode(x.account, x.who.ARN), x.node, x.kind, Issued, Certain, x.key, &x.claim)
 	}
 }
