@@ -51,7 +51,7 @@ func TestRolesOnThePath(t *testing.T) {
 	}
 	for _, e := range events {
 		at, _ := e.TimeMicros()
-		b.Use(e, 1, at, at, true, nil)
+		b.Use(e, 1, at, at, true, [][][]byte{{e.Value(cloudtrail.SourceIPAddress)}, {e.Value(cloudtrail.UserAgent)}})
 	}
 	g := b.Graph()
 	f := g.Follow(lineage.Seed{Nodes: g.Keys(leaked)}, lineage.Reach{Least: lineage.Strong})

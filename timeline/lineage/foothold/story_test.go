@@ -124,7 +124,7 @@ func (s *story) run() []Foothold {
 	}
 	for _, e := range events {
 		t, _ := e.TimeMicros()
-		b.Use(e, 1, t, t, true, nil)
+		b.Use(e, 1, t, t, true, [][][]byte{{e.Value(cloudtrail.SourceIPAddress)}, {e.Value(cloudtrail.UserAgent)}})
 	}
 	b.Wanted()
 	for _, e := range events {
