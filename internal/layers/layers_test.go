@@ -30,7 +30,7 @@ var allowed = map[string][]string{
 	"timeline/history":             {"cloudtrail", "timeline", "timeline/iampolicy", "timeline/sigma"},
 	"timeline/lineage":             {"cloudtrail", "timeline", "timeline/iampolicy"},
 	"timeline/lineage/foothold":    {"cloudtrail", "timeline", "timeline/iampolicy", "timeline/lineage"},
-	"timeline/lineage/containment": {"cloudtrail", "timeline", "timeline/lineage", "timeline/lineage/foothold"},
+	"timeline/lineage/containment": {"cloudtrail", "timeline", "timeline/iampolicy", "timeline/lineage", "timeline/lineage/foothold"},
 	"timeline/rules/gen":           {"timeline/sigma"},
 	"internal/answer":              {"cloudtrail", "internal/derived", "timeline", "timeline/history"},
 	"internal/report":              {"cloudtrail", "timeline", "timeline/lineage", "timeline/lineage/containment", "timeline/lineage/foothold"},
