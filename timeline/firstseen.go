@@ -109,7 +109,13 @@ func (c *Change) newNetworks() int {
 	return 0
 }
 
-// Text puts a change into words.
+// Text puts a change into words, with the flags that follow it alone.
 func (c *Change) Text() string {
-	return clock(c.At) + ", when it was first used with " + strings.Join(c.What, ", ")
+	text := clock(c.At) + ", when it was first used with " + strings.Join(c.What, ", ") + " (--since " + c.At.String()
+	for _, w := range c.What {
+		if network, ok := strings.CutPrefix(w, "network "); ok {
+			text += " --source-ip " + network
+		}
+	}
+	return text + ")"
 }

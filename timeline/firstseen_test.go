@@ -44,9 +44,9 @@ func TestFirstSeen(t *testing.T) {
 			texts = append(texts, c.Text())
 		}
 		want := []string{
-			"1970-01-10 00:00:00, when it was first used with agent boto3, network 203.0.0.0/16, region ap-south-1",
-			"1970-01-06 00:00:00, when it was first used with region eu-west-1",
-			"1970-01-10 00:06:40, when it was first used with region us-west-2",
+			"1970-01-10 00:00:00, when it was first used with agent boto3, network 203.0.0.0/16, region ap-south-1 (--since 1970-01-10T00:00:00Z --source-ip 203.0.0.0/16)",
+			"1970-01-06 00:00:00, when it was first used with region eu-west-1 (--since 1970-01-06T00:00:00Z)",
+			"1970-01-10 00:06:40, when it was first used with region us-west-2 (--since 1970-01-10T00:06:40Z)",
 		}
 		if !slices.Equal(texts, want) {
 			t.Errorf("changes:\n%q\nwant\n%q", texts, want)

@@ -57,7 +57,7 @@ func (l *Lineage) draw(o Options) *drawn {
 			continue
 		}
 		seen[id] = true
-		d.lines = append(d.lines, drawnLine{from, to, edgeWords(e.Kind) + " " + second(e.At, o), e.Certainty == lineage.Weak || e.Relation == lineage.Lead})
+		d.lines = append(d.lines, drawnLine{from, to, l.words(e) + " " + second(e.At, o), e.Certainty == lineage.Weak || e.Relation == lineage.Lead})
 	}
 	return d
 }

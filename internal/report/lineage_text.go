@@ -41,7 +41,7 @@ func WriteLineage(w io.Writer, o Options, l *Lineage) error {
 		p.line("Worth a look, and no proof:")
 		for _, i := range leads {
 			e := &l.Graph.Edges[i]
-			p.wrapped("  ", 4, plain, Visible(l.Graph.Name(e.From)+" and "+l.Graph.Name(e.To)+": "+edgeWords(e.Kind)+", "+minute(e.At, o)+", event "+strings.Join(e.EventIDs, ", ")))
+			p.wrapped("  ", 4, plain, Visible(l.Graph.Name(e.From)+" and "+l.Graph.Name(e.To)+": "+l.words(e)+", "+minute(e.At, o)+", event "+strings.Join(e.EventIDs, ", ")))
 		}
 	}
 	p.foot(l.Foot)
@@ -85,7 +85,7 @@ func (t *treeLines) how(b *lineage.Branch) string {
 		return ""
 	}
 	e := &t.l.Graph.Edges[b.Edge]
-	words := edgeWords(e.Kind)
+	words := t.l.words(e)
 	if e.Certainty != lineage.Certain {
 		words += ", " + e.Certainty.String()
 	}
@@ -104,6 +104,7 @@ func (t *treeLines) did(b *lineage.Branch) string {
 	switch {
 	case b.Events > 0:
 		return Plural(b.Events, "event", "events") + " to " + minute(b.Last, t.o)
+	case b.Edge != lineage.None && !t.l.Graph.Edges[b.Edge].Relation.Flows():
 	case n.Kind == lineage.Key || n.Kind == lineage.ConsoleSession:
 		return "never acted"
 	}
@@ -123,22 +124,6 @@ func (t *treeLines) write(p *printer) {
 	for _, r := range t.rows {
 		p.line(pad(r[0], widths[0]) + "  " + p.o.paint(dim, pad(r[1], widths[1])+"  "+pad(r[2], widths[2])) + "  " + r[3])
 	}
-}
-
-// edgeWords says in a word or two what an edge is.
-func edgeWords(kind string) string {
-	if w, ok := edgeWord[kind]; ok {
-		return w
-	}
-	return strings.ReplaceAll(kind, "-", " ")
-}
-
-var edgeWord = map[string]string{
-	"create-user": "made", "create-role": "made", "create-access-key": "made", "assume-role": "assumed", "role-chaining": "assumed",
-	"assume-role-cross-account": "assumed across accounts", "assume-role-with-saml": "signed in by SAML", "assume-role-with-web-identity": "signed in by OIDC",
-	"get-session-token": "session token", "get-federation-token": "federation token", "assume-root": "assumed root", "console-login": "signed in",
-	"console-switch-role": "switched role", "get-signin-token": "opened the console", "reactivate-access-key": "reactivated",
-	"trust-edit": "trust changed", "policy-grant": "policy changed", "login-profile": "password set",
 }
 
 func second(m timeline.Moment, o Options) string {

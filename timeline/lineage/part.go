@@ -51,6 +51,9 @@ func (f *Following) counts(e *Edge) bool {
 // Sessions names several sessions like one: "212 sessions of role/etl".
 func (g *Graph) Sessions(n int32, count int) string {
 	x := &g.Nodes[n]
+	if x.Kind == Compute {
+		return strconv.Itoa(count) + " like " + g.Name(n)
+	}
 	of := ""
 	if role, _, ok := roleSession(x.Label); ok {
 		of = " of role/" + role

@@ -26,7 +26,19 @@ func (g *Graph) Name(n int32) string {
 		}
 		return x.Label
 	}
+	if x.Kind == Compute {
+		return resource(x.Label)
+	}
 	return string(x.Kind) + " " + lastPart(x.Label)
+}
+
+// resource is what an ARN names, without where it is; the whole of what is
+// none.
+func resource(arn string) string {
+	if f := strings.SplitN(arn, ":", 6); len(f) == 6 && f[0] == "arn" {
+		return f[5]
+	}
+	return arn
 }
 
 // principal names whose session a console session is.

@@ -131,6 +131,9 @@ func (f *Following) fold(b *Branch) {
 // "" for what stands alone.
 func (f *Following) foldsUnder(b *Branch) string {
 	x := &f.g.Nodes[b.Node]
+	if x.Kind == Compute && len(b.Children) == 0 {
+		return "compute\x00" + f.g.Edges[b.Edge].Kind + "\x00" + x.Account
+	}
 	role, _, ok := roleSession(x.Label)
 	if x.Kind != Key || longLived(x.KeyID) || len(b.Children) > 0 {
 		return ""
