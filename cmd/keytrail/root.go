@@ -102,7 +102,7 @@ nothing in the account.`,
 	cobra.EnableCommandSorting = false
 	root.AddCommand(
 		newKeys(g), newTimeline(g), newFindings(g), newSearch(g),
-		newLineage(g),
+		newLineage(g), newFootholds(g),
 		newCoverage(g),
 		newExport(g),
 		newIngest(g), newRules(g), newVersion(g), newS3Policy(),

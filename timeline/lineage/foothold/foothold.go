@@ -53,6 +53,7 @@ const (
 	Created Origin = "created"
 	Enabled Origin = "enabled"
 	Altered Origin = "altered"
+	Seed    Origin = "seed" // what following began with, where it is no one's work that is followed
 )
 
 // Foothold is an artefact that a lineage made, enabled or altered. All texts
@@ -62,13 +63,16 @@ type Foothold struct {
 	Value   string // an id, ARN or name, as Kind says
 	Account string
 	Region  string // "" for what is global
-	Owner   string // ARN or name of the user, role or resource that it belongs to
+	Owner   string // ARN of the user, group or role that it belongs to, user/NAME where no record tells it; else the name of a resource
 	Detail  string // for people: what changed, in a few words
 
 	Origin    Origin
+	Fresh     bool            // the logs show that it was not there before
+	Node      int32           // of the graph that acts through it, lineage.None
 	At        timeline.Moment // of the act that made it a foothold
 	EventIDs  []string        // that prove it, in order of time
 	CreatedBy string          // access key id, or session, that did it
+	Actor     string          // who that was: ARN, or what the record has
 	Mark      lineage.Mark    // of who did it
 	Certainty lineage.Certainty
 
@@ -84,6 +88,28 @@ type Foothold struct {
 	StatePrincipal string // ARN
 
 	Change *Change // of a policy document
+	After  *After  // what was done through it after it was contained, nil for nothing
+	Now    *Now    // what IAM said when it was asked, nil where it was not
+}
+
+// After is what was done through a foothold after its containment.
+type After struct {
+	Since       timeline.Moment // of the containment
+	Events      int64
+	First, Last timeline.Moment
+	EventIDs    []string // the first of them, at most MaxAfter
+}
+
+// MaxAfter bounds the list of an After's events.
+const MaxAfter = 20
+
+// Now is what IAM said of a credential when it was asked.
+type Now struct {
+	Status string          // Active, Inactive, gone, …
+	At     timeline.Moment // when the answer was made, or as far as it tells, not before when
+	Source string          // what the answer was: credential report, list-access-keys
+	Exact  bool            // At is when it was made
+	Reason string          // why it is ambiguous, "" where it is not
 }
 
 // Change is a policy document before and after the lineage changed it.

@@ -39,7 +39,8 @@ const (
 	Document           Kind = "ssm-document"         // name; also associations and activations
 	Activation         Kind = "activation"           // id
 	TrustAnchor        Kind = "trust-anchor"         // ARN; also profiles of Roles Anywhere
-	SecurityGroupRule  Kind = "security-group-rule"  // group id and what was opened
+	SecurityGroup      Kind = "security-group"       // group id
+	SecurityGroupRule  Kind = "security-group-rule"  // rule id, or what was opened; Owner is the group id
 	ResourcePolicy     Kind = "resource-policy"      // ARN or name of bucket, key, secret, queue, topic, repository
 	Grant              Kind = "kms-grant"            // grant id; Owner is the key
 	Share              Kind = "share"                // of a snapshot, image, or by RAM: id and with whom
@@ -48,5 +49,25 @@ const (
 	MemberAccount      Kind = "account"              // account id that was made or invited
 	PermissionSet      Kind = "permission-set"       // ARN, or assignment
 	IdentityCenterUser Kind = "identity-center-user" // id
-	OtherResource      Kind = "resource"             // whatever else was made, by type and name
+	OtherResource      Kind = "resource"             // whatever else was made: TYPE NAME
 )
+
+// kinds are all of them.
+var kinds = func() map[Kind]bool {
+	all := make(map[Kind]bool)
+	for _, k := range Kinds() {
+		all[k] = true
+	}
+	return all
+}()
+
+// Kinds lists all kinds, in the order in which answers have them.
+func Kinds() []Kind {
+	return []Kind{
+		AccessKey, Password, User, Group, GroupMembership, Role, RoleTrust, PolicyAttachment, InlinePolicy, ManagedPolicy,
+		PolicyVersion, Boundary, InstanceProfile, MFADevice, ServiceCredential, SSHPublicKey, SigningCertificate,
+		IdentityProvider, Session, ConsoleSession, Instance, KeyPair, Function, FunctionPolicy, FunctionURL, EventRule,
+		Schedule, StateMachine, Task, Stack, Build, Document, Activation, TrustAnchor, SecurityGroup, SecurityGroupRule,
+		ResourcePolicy, Grant, Share, Trail, Detector, MemberAccount, PermissionSet, IdentityCenterUser, OtherResource,
+	}
+}
