@@ -8,7 +8,8 @@ import (
 	"keytrail/timeline/lineage"
 )
 
-// LineageJSON writes a graph as one JSON object: nodes and edges, in order.
+// LineageJSON writes a graph as one JSON object: nodes, edges, and the workloads'
+// credentials that two parties used, in order.
 func LineageJSON(w io.Writer, g *lineage.Graph) error {
 	text := []byte(`{"nodes":[`)
 	flush := func() error {
@@ -33,8 +34,29 @@ func LineageJSON(w io.Writer, g *lineage.Graph) error {
 			}
 		}
 	}
+	text = append(text, "\n],\"shared\":["...)
+	for i := range g.Shared {
+		text = appendShared(separated(text, i), g, &g.Shared[i])
+	}
 	text = append(text, "\n]}\n"...)
 	return flush()
+}
+
+// appendShared appends a credential that two parties used.
+func appendShared(dst []byte, g *lineage.Graph, s *lineage.Shared) []byte {
+	dst = appendString(append(dst, `{"node":`...), g.Nodes[s.Node].ID)
+	dst = append(dst, `,"parties":[`...)
+	for i, u := range s.Parties {
+		if i > 0 {
+			dst = append(dst, ',')
+		}
+		dst = appendString(append(dst, `{"source_ip_address":`...), u.Address)
+		dst = appendString(append(dst, `,"user_agent":`...), u.Agent)
+		dst = appendMoment(append(dst, `,"first_seen":`...), u.First)
+		dst = appendMoment(append(dst, `,"last_seen":`...), u.Last)
+		dst = append(appendString(append(dst, `,"event_id":`...), u.EventID), '}')
+	}
+	return append(dst, "]}"...)
 }
 
 func separated(dst []byte, i int) []byte {

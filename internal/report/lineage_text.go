@@ -28,14 +28,46 @@ func WriteLineage(w io.Writer, o Options, l *Lineage) error {
 		return lineageDOT(w, l)
 	case Mermaid:
 		return lineageMermaid(w, l)
+	case Markdown:
+		return lineageMarkdown(w, o, l)
+	}
+	return lineageText(w, o, l)
+}
+
+// lineageMarkdown writes the tree as a block of code, whose lines are indented:
+// no name can end it.
+func lineageMarkdown(w io.Writer, o Options, l *Lineage) error {
+	tree := *l
+	tree.Title = ""
+	var text strings.Builder
+	o.Format, o.Color = Text, false
+	if err := lineageText(&text, o, &tree); err != nil {
+		return err
 	}
 	p := &printer{w: w, o: o}
+	p.line("# " + markdown(l.Title))
+	p.line("")
+	for line := range strings.Lines(text.String()) {
+		p.line("    " + strings.TrimRight(line, "\n"))
+	}
+	return p.err
+}
+
+func lineageText(w io.Writer, o Options, l *Lineage) error {
+	p := &printer{w: w, o: o}
 	p.head(Frame{Title: l.Title, Head: l.Head})
+	if l.Title == "" {
+		for _, h := range l.Head {
+			p.wrapped("", 4, plain, Visible(h.Label+": "+h.Text))
+		}
+		p.line("")
+	}
 	t := &treeLines{l: l, o: o}
 	for _, b := range l.Following.Trees(l.Unfolded) {
 		t.add(b, "", "")
 	}
 	t.write(p)
+	l.shared(p)
 	if leads := l.Following.Leads(); len(leads) > 0 {
 		p.line("")
 		p.line("Worth a look, and no proof:")
@@ -46,6 +78,22 @@ func WriteLineage(w io.Writer, o Options, l *Lineage) error {
 	}
 	p.foot(l.Foot)
 	return p.err
+}
+
+// shared tells of credentials that two parties used.
+func (l *Lineage) shared(p *printer) {
+	list := l.Following.SharedKeys()
+	if len(list) == 0 {
+		return
+	}
+	p.line("")
+	p.line("Used by two parties:")
+	for _, s := range list {
+		p.wrapped("  ", 4, plain, Visible(l.Graph.Name(s.Node)))
+		for _, u := range s.Parties {
+			p.wrapped("    ", 6, dim, Visible("from "+u.Address+" with "+u.Agent+", "+second(u.First, p.o)+" to "+second(u.Last, p.o)+", event "+u.EventID))
+		}
+	}
 }
 
 // treeLines are the lines of a tree, in columns.
@@ -92,12 +140,7 @@ func (t *treeLines) how(b *lineage.Branch) string {
 	return words
 }
 
-func (t *treeLines) when(b *lineage.Branch) string {
-	if b.Edge == lineage.None {
-		return second(t.l.Graph.Nodes[b.Node].Created, t.o)
-	}
-	return second(t.l.Graph.Edges[b.Edge].At, t.o)
-}
+func (t *treeLines) when(b *lineage.Branch) string { return second(t.l.Graph.Began(b), t.o) }
 
 func (t *treeLines) did(b *lineage.Branch) string {
 	n := &t.l.Graph.Nodes[b.Node]

@@ -35,6 +35,10 @@ func (g *Graph) Of(f *Following) *Graph {
 			part.Edges = append(part.Edges, e)
 		}
 	}
+	for _, s := range f.SharedKeys() {
+		s.Node = now[s.Node]
+		part.Shared = append(part.Shared, s)
+	}
 	return part
 }
 
@@ -77,4 +81,15 @@ func (f *Following) Has(edge int32) bool {
 	_, from := f.marks[e.From]
 	_, to := f.marks[e.To]
 	return from && (to || !e.Relation.Flows() && !f.up) && f.counts(e)
+}
+
+// SharedKeys gives those of the workloads' credentials with two users that were
+// reached.
+func (f *Following) SharedKeys() (list []Shared) {
+	for _, s := range f.g.Shared {
+		if _, ok := f.marks[s.Node]; ok {
+			list = append(list, s)
+		}
+	}
+	return list
 }

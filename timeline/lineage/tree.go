@@ -100,7 +100,18 @@ func (f *Following) begot(e *Edge) bool {
 }
 
 func (f *Following) sortChildren(b *Branch) {
-	slices.SortFunc(b.Children, func(x, y *Branch) int { return cmp.Or(cmp.Compare(x.Edge, y.Edge), cmp.Compare(x.Node, y.Node)) })
+	slices.SortFunc(b.Children, func(x, y *Branch) int {
+		return cmp.Or(cmp.Compare(f.g.Began(x).Micros, f.g.Began(y).Micros), cmp.Compare(x.Edge, y.Edge), cmp.Compare(x.Node, y.Node))
+	})
+}
+
+// Began tells when a branch came about: a session when it was made, anything
+// else with the hop that leads to it.
+func (g *Graph) Began(b *Branch) timeline.Moment {
+	if n := &g.Nodes[b.Node]; n.Created.Known || b.Edge == None {
+		return n.Created
+	}
+	return g.Edges[b.Edge].At
 }
 
 // fold puts sessions of one role without children of their own together.
@@ -167,8 +178,7 @@ func (f *Following) Leads() (edges []int32) {
 // something, and one of each circle of which all have.
 func (g *Graph) Roots() (list []int32) {
 	reached := make([]bool, len(g.Nodes))
-	var reach func(n int32)
-	reach = func(n int32) {
+	reach := func(n int32) {
 		for stack := []int32{n}; len(stack) > 0; {
 			n := stack[len(stack)-1]
 			stack = stack[:len(stack)-1]
