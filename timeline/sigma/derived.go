@@ -2,6 +2,7 @@ package sigma
 
 import (
 	"bytes"
+	"strings"
 
 	"keytrail/cloudtrail"
 	"keytrail/timeline/iampolicy"
@@ -47,7 +48,8 @@ var (
 	identity = cloudtrail.IdentityColumns()
 	policy   = cloudtrail.Columns(cloudtrail.RequestParameters, cloudtrail.ResponseElements,
 		cloudtrail.RecipientAccountID, cloudtrail.UserIdentityAccountID)
-	target = identity.Union(cloudtrail.Columns(cloudtrail.RequestParameters, cloudtrail.OutcomeColumn))
+	target = identity.Union(cloudtrail.Columns(cloudtrail.RequestParameters, cloudtrail.OutcomeColumn,
+		cloudtrail.ErrorCode, cloudtrail.ErrorMessage))
 )
 
 const (
@@ -177,8 +179,8 @@ var targetUser = mustPath("requestParameters.userName")
 
 // actorIsTarget compares requestParameters.userName with the acting IAM user.
 // IAM takes a request without a user's name to be about the caller; root's is
-// then about root. A refused call's request is blanked, so that an absent name
-// says nothing there.
+// then about root. Of a refused call, whose request is blanked, the message may
+// name the user; an absent name says nothing there.
 func actorIsTarget(e *cloudtrail.Event) (is, known bool) {
 	id := e.Identity()
 	kind := id.Kind()
@@ -188,6 +190,9 @@ func actorIsTarget(e *cloudtrail.Event) (is, known bool) {
 		// No two IAM users of an account differ in case only.
 		return kind == cloudtrail.ActorUser && bytes.EqualFold(target.Text, []byte(id.UserName)), true
 	case e.Outcome() == cloudtrail.OutcomeFailure && e.IsNull(cloudtrail.RequestParameters):
+		if what, name, ok := refusedTarget(e); ok && what == "user" && wasRefused(e) {
+			return kind == cloudtrail.ActorUser && strings.EqualFold(name, id.UserName), true
+		}
 		return false, false
 	}
 	return kind == cloudtrail.ActorUser || kind == cloudtrail.ActorRoot, true

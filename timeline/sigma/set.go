@@ -49,7 +49,7 @@ func New(rules []Rule, c Context) *Set {
 var alwaysRead = identity.Union(cloudtrail.Columns(
 	cloudtrail.EventSource, cloudtrail.EventName, cloudtrail.EventType, cloudtrail.OutcomeColumn,
 	cloudtrail.ReadOnly, cloudtrail.SourceIPAddress, cloudtrail.RecipientAccountID, cloudtrail.UserIdentityAccountID,
-	cloudtrail.UserIdentityType, cloudtrail.UserIdentityInvokedBy, cloudtrail.AccessKeyID,
+	cloudtrail.UserIdentityType, cloudtrail.UserIdentityInvokedBy, cloudtrail.AccessKeyID, cloudtrail.ErrorCode,
 	cloudtrail.SessionIssuerARN, cloudtrail.SessionMFAAuthenticated, cloudtrail.RequestParameters,
 ))
 
@@ -169,7 +169,12 @@ func (s *Set) program(i uint16) *program {
 }
 
 func (p *program) hits(s *scope) bool {
-	return p.outcome.wants(s.event.Outcome()) && p.condition.holds(s)
+	return p.outcome.wants(s.event.Outcome()) && p.condition.holds(s) || p.refused != nil && p.refusedHits(s)
+}
+
+// wants tells whether the rule is about calls that ended so.
+func (r *Rule) wants(outcome cloudtrail.Outcome) bool {
+	return r.Keytrail.Outcome.wants(outcome) || outcome == cloudtrail.OutcomeFailure && r.Keytrail.Refused
 }
 
 // wants tells whether a rule for such outcomes is about calls that ended so.
