@@ -28,10 +28,12 @@ const (
 	actorIsTargetFact
 	actorOwnFact
 	channelFact
+	foreignFact
 	keyAccountFact
 	mfaFact
 	networkFact
 	serviceFact
+	worldPortsFact
 	policyActions
 	policyDenyOnly
 	policyExternal
@@ -48,7 +50,8 @@ var (
 	identity = cloudtrail.IdentityColumns()
 	policy   = cloudtrail.Columns(cloudtrail.RequestParameters, cloudtrail.ResponseElements,
 		cloudtrail.RecipientAccountID, cloudtrail.UserIdentityAccountID)
-	target = identity.Union(cloudtrail.Columns(cloudtrail.RequestParameters, cloudtrail.OutcomeColumn,
+	placesColumns = policy.Union(cloudtrail.Columns(cloudtrail.EventSource, cloudtrail.EventName))
+	target        = identity.Union(cloudtrail.Columns(cloudtrail.RequestParameters, cloudtrail.OutcomeColumn,
 		cloudtrail.ErrorCode, cloudtrail.ErrorMessage))
 )
 
@@ -70,6 +73,9 @@ var derivedFields = []derivedField{
 	{"keytrail.actor_own_account", actorOwnFact, policy, targetCost},
 	// console or programmatic.
 	{"keytrail.channel", channelFact, consoleColumns, identityCost},
+	// Accounts and principals outside the own accounts that the call names where
+	// no policy stands, and * for everybody.
+	{"keytrail.foreign", foreignFact, placesColumns, policyCost},
 	// The account inside the access key id, where its form has one.
 	{"keytrail.key_account", keyAccountFact, keyColumns, identityCost},
 	// Whether the caller has shown a second factor.
@@ -99,6 +105,8 @@ var derivedFields = []derivedField{
 	{"keytrail.service", serviceFact, serviceColumns, targetCost},
 	// public, private, aws or unknown.
 	{"keytrail.source_network", networkFact, networkColumns, identityCost},
+	// The ports that a security group's rule opens to everywhere.
+	{"keytrail.world_ports", worldPortsFact, placesColumns, policyCost},
 }
 
 // eachDerived visits a derived field's values.
@@ -116,6 +124,12 @@ func (s *scope) eachDerived(f fact, visit func(cloudtrail.Value) bool) {
 		if account := s.event.Text(cloudtrail.UserIdentityAccountID); account != "" {
 			visit(truthValue(account == s.home() || s.set.own.Has(account)))
 		}
+		return
+	case foreignFact:
+		s.eachForeign(visit)
+		return
+	case worldPortsFact:
+		eachWorldPort(s.event, visit)
 		return
 	case channelFact, keyAccountFact, mfaFact, networkFact, serviceFact:
 		s.eachOfActor(f, visit)
