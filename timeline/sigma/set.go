@@ -25,6 +25,7 @@ type Set struct {
 	silent   []bool // rules that only serve correlations
 	columns  cloudtrail.ColumnSet
 	own      iampolicy.Accounts
+	yields   map[string][]string
 }
 
 var _ timeline.Matcher = (*Set)(nil)
@@ -38,6 +39,7 @@ func New(rules []Rule, c Context) *Set {
 		programs: make([]atomic.Pointer[program], len(rules)),
 		silent:   silent(rules),
 		own:      c.Own,
+		yields:   yields(rules),
 	}
 	alone := func(i int) bool { return !s.silent[i] && !rules[i].Keytrail.Detector }
 	s.index = newIndex(rules, alone)
