@@ -7,7 +7,7 @@ import (
 	"keytrail/timeline/sigma"
 )
 
-var catalogue = [347]sigma.Rule{
+var catalogue = [349]sigma.Rule{
 	{
 		Name:           "access-denied-burst",
 		ID:             "546c2ca9-ed90-5f74-a30b-35d36ebefc36",
@@ -1170,18 +1170,43 @@ var catalogue = [347]sigma.Rule{
 		ID:             "1ae78983-db59-5e56-9ed7-db844fcd5b55",
 		Title:          "Snapshot blocks read by the EBS direct API",
 		Status:         "test",
-		Description:    "Blocks of a snapshot were listed or read. A whole disk can be taken this way without a volume, an instance or a share. The calls are data events: a trail has them only where it was told to.",
+		Description:    "Blocks of a snapshot were listed or read. A whole disk can be taken this way without a volume, an instance or a share. The calls are data events: a trail has them only where it was told to. Reads of one snapshot by one caller are one finding, until nothing was read for an hour.",
 		Author:         "keytrail",
 		References:     []string{"https://docs.aws.amazon.com/ebs/latest/APIReference/API_GetSnapshotBlock.html", "https://docs.aws.amazon.com/ebs/latest/APIReference/API_ListSnapshotBlocks.html", "https://docs.aws.amazon.com/ebs/latest/userguide/logging-ebs-apis-using-cloudtrail.html", "https://attack.mitre.org/techniques/T1530/"},
 		Tags:           []string{"attack.collection", "attack.t1530"},
 		FalsePositives: []string{"Backup products and scanners that read snapshots"},
 		Level:          timeline.High,
-		Detection:      sigma.Detection{Searches: []sigma.Search{{Name: "selection", Any: []sigma.Group{{{Field: "eventSource", Values: []sigma.Value{{Text: "ebs.amazonaws.com"}}}, {Field: "eventName", Values: []sigma.Value{{Text: "GetSnapshotBlock"}, {Text: "ListChangedBlocks"}, {Text: "ListSnapshotBlocks"}}}}}}}},
-		Keytrail:       sigma.Keytrail{Category: "exfiltration", Outcome: sigma.OutcomeSuccess, Entities: []sigma.EntityPath{{Kind: "snapshot", Path: "requestParameters.snapshotId", Relation: "target"}, {Kind: "snapshot", Path: "requestParameters.firstSnapshotId", Relation: "target"}, {Kind: "snapshot", Path: "requestParameters.secondSnapshotId", Relation: "target"}}, Remediation: "Contain the key: the blocks are gone with each answer. Deny ebs:GetSnapshotBlock to identities that make no backups, and replace the secrets that were on the disk.", Severity: []sigma.Modifier{{When: sigma.Search{Name: "when", Any: []sigma.Group{{{Field: "userIdentity.invokedBy", Values: []sigma.Value{{Text: "backup.amazonaws.com"}, {Text: "guardduty.amazonaws.com"}, {Text: "inspector2.amazonaws.com"}, {Text: "malware-protection.guardduty.amazonaws.com"}}}}}}, Reason: "a service reads it for a backup or a scan"}}, DataEvents: "all"},
+		Correlation:    sigma.Correlation{Type: sigma.EventCount, Rules: []string{"ebs-direct-read.one", "ebs-direct-read.changed"}, GroupBy: []string{"userIdentity.principalId", "snapshot"}, Timespan: 3600000000000, AtLeast: 1, Aliases: []sigma.Alias{{Name: "snapshot", Fields: []sigma.AliasField{{Rule: "ebs-direct-read.one", Field: "requestParameters.snapshotId"}, {Rule: "ebs-direct-read.changed", Field: "requestParameters.secondSnapshotId"}}}}},
+		Keytrail:       sigma.Keytrail{Category: "exfiltration", Outcome: sigma.OutcomeAny, Entities: []sigma.EntityPath{{Kind: "snapshot", Path: "requestParameters.snapshotId", Relation: "target"}, {Kind: "snapshot", Path: "requestParameters.firstSnapshotId", Relation: "target"}, {Kind: "snapshot", Path: "requestParameters.secondSnapshotId", Relation: "target"}}, Remediation: "Contain the key: the blocks are gone with each answer. Deny ebs:GetSnapshotBlock to identities that make no backups, and replace the secrets that were on the disk.", Severity: []sigma.Modifier{{When: sigma.Search{Name: "when", Any: []sigma.Group{{{Field: "userIdentity.invokedBy", Values: []sigma.Value{{Text: "backup.amazonaws.com"}, {Text: "guardduty.amazonaws.com"}, {Text: "inspector2.amazonaws.com"}, {Text: "malware-protection.guardduty.amazonaws.com"}}}}}}, Reason: "a service reads it for a backup or a scan"}}, DataEvents: "all"},
 		File:           "data_theft/ebs-direct-read.yml",
 		Line:           1,
-		Pins:           []sigma.Pin{{Source: "ebs.amazonaws.com", Name: "getsnapshotblock"}, {Source: "ebs.amazonaws.com", Name: "listchangedblocks"}, {Source: "ebs.amazonaws.com", Name: "listsnapshotblocks"}},
-		Fields:         []string{"eventName", "eventSource", "requestParameters.firstSnapshotId", "requestParameters.secondSnapshotId", "requestParameters.snapshotId", "userIdentity.invokedBy"},
+		Fields:         []string{"requestParameters.firstSnapshotId", "requestParameters.secondSnapshotId", "requestParameters.snapshotId", "userIdentity.invokedBy", "userIdentity.principalId"},
+	},
+
+	{
+		Name:      "ebs-direct-read.changed",
+		ID:        "31836cc2-682d-57aa-a8e9-102b274586da",
+		Title:     "Snapshots compared",
+		Level:     timeline.Medium,
+		Detection: sigma.Detection{Searches: []sigma.Search{{Name: "selection", Any: []sigma.Group{{{Field: "eventSource", Values: []sigma.Value{{Text: "ebs.amazonaws.com"}}}, {Field: "eventName", Values: []sigma.Value{{Text: "ListChangedBlocks"}}}}}}}},
+		Keytrail:  sigma.Keytrail{Category: "exfiltration", Outcome: sigma.OutcomeSuccess, DataEvents: "none"},
+		File:      "data_theft/ebs-direct-read.yml",
+		Line:      73,
+		Pins:      []sigma.Pin{{Source: "ebs.amazonaws.com", Name: "listchangedblocks"}},
+		Fields:    []string{"eventName", "eventSource"},
+	},
+
+	{
+		Name:      "ebs-direct-read.one",
+		ID:        "5252d408-e71e-554d-9692-f496a297e0a6",
+		Title:     "Snapshot read",
+		Level:     timeline.Medium,
+		Detection: sigma.Detection{Searches: []sigma.Search{{Name: "selection", Any: []sigma.Group{{{Field: "eventSource", Values: []sigma.Value{{Text: "ebs.amazonaws.com"}}}, {Field: "eventName", Values: []sigma.Value{{Text: "GetSnapshotBlock"}, {Text: "ListSnapshotBlocks"}}}}}}}},
+		Keytrail:  sigma.Keytrail{Category: "exfiltration", Outcome: sigma.OutcomeSuccess, DataEvents: "none"},
+		File:      "data_theft/ebs-direct-read.yml",
+		Line:      56,
+		Pins:      []sigma.Pin{{Source: "ebs.amazonaws.com", Name: "getsnapshotblock"}, {Source: "ebs.amazonaws.com", Name: "listsnapshotblocks"}},
+		Fields:    []string{"eventName", "eventSource"},
 	},
 
 	{
