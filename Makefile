@@ -8,7 +8,7 @@ FUZZTIME ?= 60s
 BENCH   ?= S
 GOFMT   := cmd cloudtrail ingest internal query timeline testdata/bench
 
-.PHONY: help build test race fuzz lint bench ratios demo check generate interop e2e clean
+.PHONY: help build test race fuzz lint bench ratios demo check generate tables interop e2e clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z0-9]+:.*## /{printf "  %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -48,6 +48,9 @@ check: lint test ## what CI runs first
 
 generate: ## the compiled-in rules and the sample bucket, from their sources
 	$(GO) generate ./...
+
+tables: ## what the rules find in logs of others, into docs/rules.md (wants ../shared/data)
+	$(GO) test -count=1 -run 'Table$$' ./timeline/rules -update
 
 interop: ## DuckDB reads a case with the same counts and nulls (wants a C compiler)
 	cd testdata/interop && $(GO) test ./...
