@@ -7,7 +7,7 @@ import (
 	"keytrail/timeline/sigma"
 )
 
-var catalogue = [349]sigma.Rule{
+var catalogue = [350]sigma.Rule{
 	{
 		Name:           "access-denied-burst",
 		ID:             "546c2ca9-ed90-5f74-a30b-35d36ebefc36",
@@ -5580,6 +5580,25 @@ var catalogue = [349]sigma.Rule{
 		Line:           1,
 		Pins:           []sigma.Pin{{Source: "secretsmanager.amazonaws.com", Name: "getsecretvalue"}},
 		Fields:         []string{"eventName", "eventSource", "requestParameters.secretId"},
+	},
+
+	{
+		Name:           "secrets-batch-read",
+		ID:             "b621830f-d4be-55ec-bb37-04b3024ec4b0",
+		Title:          "Several secrets read by one call",
+		Status:         "stable",
+		Description:    "The values of up to twenty secrets were asked for at once, by their names or by a filter. Which they were, the record of a filter does not tell: by it, somebody who knows no name takes what there is.",
+		Author:         "keytrail",
+		References:     []string{"https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_BatchGetSecretValue.html", "https://attack.mitre.org/techniques/T1555/006/"},
+		Tags:           []string{"attack.credential-access", "attack.t1555.006"},
+		FalsePositives: []string{"Workloads that start with the secrets they are made for"},
+		Level:          timeline.Medium,
+		Detection:      sigma.Detection{Searches: []sigma.Search{{Name: "selection", Any: []sigma.Group{{{Field: "eventSource", Values: []sigma.Value{{Text: "secretsmanager.amazonaws.com"}}}, {Field: "eventName", Values: []sigma.Value{{Text: "BatchGetSecretValue"}}}}}}, {Name: "filter_forwarded", Any: []sigma.Group{{{Field: "userIdentity.invokedBy", Op: sigma.Exists, Values: []sigma.Value{{Kind: sigma.Bool, Text: "true"}}}}}}}, Condition: sigma.Condition{Logic: sigma.And, Of: []sigma.Condition{{}, {Logic: sigma.Not, Of: []sigma.Condition{{Search: 1}}}}}},
+		Keytrail:       sigma.Keytrail{Category: "credential-access", Outcome: sigma.OutcomeSuccess, Entities: []sigma.EntityPath{{Kind: "secret", Path: "requestParameters.secretIdList[]", Relation: "target"}, {Kind: "filter", Path: "requestParameters.filters[].values[]", Relation: "target"}, {Kind: "access-key-id", Path: "userIdentity.accessKeyId", Relation: "actor"}}, Remediation: "aws secretsmanager list-secrets with the same filter tells what was read; rotate those (aws secretsmanager rotate-secret --secret-id ID) when nobody knows the reader.", Severity: []sigma.Modifier{{When: sigma.Search{Name: "when", Any: []sigma.Group{{{Field: "keytrail.actor", Values: []sigma.Value{{Text: "workload"}}}, {Field: "requestParameters.secretIdList[]", Op: sigma.Exists, Values: []sigma.Value{{Kind: sigma.Bool, Text: "true"}}}}}}, Level: timeline.Low, Reason: "a workload asks for secrets by their names"}}, DataEvents: "none"},
+		File:           "credential_access/secrets-batch-read.yml",
+		Line:           1,
+		Pins:           []sigma.Pin{{Source: "secretsmanager.amazonaws.com", Name: "batchgetsecretvalue"}},
+		Fields:         []string{"eventName", "eventSource", "keytrail.actor", "requestParameters.filters[].values[]", "requestParameters.secretIdList[]", "userIdentity.accessKeyId", "userIdentity.invokedBy"},
 	},
 
 	{
