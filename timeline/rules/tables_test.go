@@ -72,7 +72,7 @@ func inOrder(events []*cloudtrail.Event) []*cloudtrail.Event {
 
 var severities = []timeline.Severity{timeline.Critical, timeline.High, timeline.Medium, timeline.Low, timeline.Informational}
 
-// everyday are logs of accounts at their daily work.
+// everydayLogs are logs of accounts at their daily work.
 var everydayLogs = []string{"boogy-anonymised", "flaws-slice", "grycap-university", "opensearch-catalog"}
 
 // How much is found in everyday logs, per 1,000 events, before severities are
