@@ -9,9 +9,9 @@ import (
 	"keytrail/timeline"
 )
 
-// Calls that were refused for lack of a permission. Most services leave the
-// request out of their record, and only the message may name what the call was
-// about:
+// Calls that were refused for lack of a permission. In real records of most
+// services nothing is left of the request, and only the message may name what
+// the call was about:
 // https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot_access-denied.html
 
 // refusedFields are what judging refused calls reads beside a rule's own fields.
