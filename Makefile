@@ -6,9 +6,10 @@ BIN     := bin/keytrail
 VERSION ?= $(shell git describe --tags --always --dirty 2>/dev/null)
 FUZZTIME ?= 60s
 BENCH   ?= S
-GOFMT   := cmd cloudtrail ingest internal query timeline testdata/bench
+GOFMT   := cmd cloudtrail ingest internal query timeline testdata/bench testdata/sigma
+RSIGMA  ?= rsigma
 
-.PHONY: help build test race fuzz lint bench ratios demo check generate tables interop e2e clean
+.PHONY: help build test race fuzz lint bench ratios demo check generate tables oracle interop e2e clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z0-9]+:.*## /{printf "  %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -51,6 +52,9 @@ generate: ## the compiled-in rules and the sample bucket, from their sources
 
 tables: ## what the rules find in logs of others, into docs/rules.md (wants ../shared/data)
 	$(GO) test -count=1 -run 'Table$$' ./timeline/rules -update
+
+oracle: build ## the same Sigma rules judged by another engine (RSIGMA=its program SIGMA_RULES=folders)
+	$(GO) run ./testdata/sigma -rsigma $(RSIGMA) $(foreach dir,$(SIGMA_RULES),-rules $(dir)) $(ORACLEFLAGS)
 
 interop: ## DuckDB reads a case with the same counts and nulls (wants a C compiler)
 	cd testdata/interop && $(GO) test ./...
