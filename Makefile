@@ -8,9 +8,10 @@ FUZZTIME ?= 60s
 BENCH   ?= S
 PYTHON  ?= python3
 AWSCLI  := bin/awscli
-GOFMT   := cmd cloudtrail ingest internal query timeline testdata/bench
+RSIGMA  ?= rsigma
+GOFMT   := cmd cloudtrail ingest internal query timeline testdata/bench testdata/sigma
 
-.PHONY: help build test race fuzz lint bench ratios demo check generate interop commands e2e clean
+.PHONY: help build test race fuzz lint bench ratios demo check generate tables oracle interop commands e2e clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z0-9]+:.*## /{printf "  %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -50,6 +51,12 @@ check: lint test ## what CI runs first
 
 generate: ## the compiled-in rules and the sample bucket, from their sources
 	$(GO) generate ./...
+
+tables: ## what the rules find in logs of others, into docs/rules.md (wants ../shared/data)
+	$(GO) test -count=1 -run 'Table$$' ./timeline/rules -update
+
+oracle: build ## the same Sigma rules judged by another engine (RSIGMA=its program SIGMA_RULES=folders)
+	$(GO) run ./testdata/sigma -rsigma $(RSIGMA) $(foreach dir,$(SIGMA_RULES),-rules $(dir)) $(ORACLEFLAGS)
 
 interop: ## DuckDB reads a case with the same counts and nulls (wants a C compiler)
 	cd testdata/interop && $(GO) test ./...

@@ -22,7 +22,7 @@ type judge struct {
 }
 
 func (j *judge) Match(e *cloudtrail.Event) []timeline.Finding {
-	return j.facts.Apply(e, j.ruleset.Match(e))
+	return j.GiveWay(j.facts.Apply(e, j.ruleset.Match(e)))
 }
 
 func (j *judge) Wants(source, name []byte, outcome cloudtrail.Outcome) bool {

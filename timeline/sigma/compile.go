@@ -14,7 +14,8 @@ import (
 type program struct {
 	outcome    Outcome
 	condition  node
-	modifiers  []node // one for each of the rule's severity modifiers
+	refused    *refusals // nil where refused calls are nothing of their own
+	modifiers  []node    // one for each of the rule's severity modifiers
 	entities   []field
 	techniques []string
 }
@@ -33,6 +34,9 @@ func compile(r *Rule) (*program, error) {
 	p := &program{outcome: r.Keytrail.Outcome}
 	if r.Correlation.Type == Single {
 		p.condition = c.condition(r.Detection.Condition)
+	}
+	if r.Keytrail.Refused {
+		p.refused = &refusals{pins: pins(&r.Detection), when: c.search(r.Keytrail.RefusedWhen)}
 	}
 	for _, m := range r.Keytrail.Severity {
 		p.modifiers = append(p.modifiers, c.search(m.When))
