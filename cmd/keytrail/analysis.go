@@ -15,6 +15,7 @@ import (
 	render "keytrail/internal/report"
 	"keytrail/query"
 	"keytrail/timeline"
+	"keytrail/timeline/sigma"
 )
 
 // analysis is what the query verbs share: an open case, the filter flags,
@@ -162,7 +163,7 @@ func failed(err error) iter.Seq2[timeline.Entry, error] {
 // --min-severity those with a finding that is as severe.
 func (a *analysis) search(ctx context.Context, f query.Filter) iter.Seq2[timeline.Entry, error] {
 	if a.minimum != "" {
-		return a.flagged(ctx, f, a.severity)
+		return a.flagged(ctx, f, a.severity, nil)
 	}
 	j, err := a.judge(ctx)
 	if err != nil {
@@ -177,16 +178,16 @@ func (a *analysis) search(ctx context.Context, f query.Filter) iter.Seq2[timelin
 }
 
 // flagged gives the entries with a finding of at least the severity. Events
-// that no rule is about are not even read.
-func (a *analysis) flagged(ctx context.Context, f query.Filter, least timeline.Severity) iter.Seq2[timeline.Entry, error] {
+// that no rule is about are not even read. counted is as in judge.alike.
+func (a *analysis) flagged(ctx context.Context, f query.Filter, least timeline.Severity, counted func(*cloudtrail.Event, []sigma.Verdict, int64)) iter.Seq2[timeline.Entry, error] {
 	j, err := a.judge(ctx)
 	if err != nil {
 		return failed(err)
 	}
 	f.Kinds = j.Wants
-	events := a.engine.EventsThat(ctx, f, a.entryColumns(), func(e *cloudtrail.Event) bool {
+	events := a.engine.EventsThat(ctx, f, a.entryColumns(), query.Choice{Alike: j.alike(least, counted), Keep: func(e *cloudtrail.Event) bool {
 		found := j.Match(e)
 		return len(found) > 0 && found[0].Severity >= least
-	})
+	}})
 	return a.entries(events, j, f)
 }

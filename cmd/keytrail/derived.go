@@ -18,7 +18,7 @@ func (a *analysis) store() *derived.Store { return derived.In(a.c.Dir()) }
 // they are kept, or judged, and kept meanwhile.
 func (a *analysis) findings(ctx context.Context) iter.Seq2[timeline.Entry, error] {
 	if !a.flags.none() {
-		return a.flagged(ctx, a.filter, timeline.Informational)
+		return a.flagged(ctx, a.filter, timeline.Informational, nil)
 	}
 	return func(yield func(timeline.Entry, error) bool) {
 		given, done := a.keptFindings(ctx, yield)
@@ -28,7 +28,7 @@ func (a *analysis) findings(ctx context.Context) iter.Seq2[timeline.Entry, error
 		w := answer.NewFindingsWriter(a.store().Create(a.findingsKey()))
 		defer w.Discard()
 		n := 0
-		for e, err := range a.flagged(ctx, a.filter, timeline.Informational) {
+		for e, err := range a.flagged(ctx, a.filter, timeline.Informational, nil) {
 			if err != nil {
 				yield(timeline.Entry{}, err)
 				return

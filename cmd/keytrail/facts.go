@@ -12,6 +12,7 @@ import (
 	"keytrail/timeline"
 	"keytrail/timeline/history"
 	"keytrail/timeline/iampolicy"
+	"keytrail/timeline/sigma"
 )
 
 // judge is the rules and what the whole case tells beside them. Whatever the
@@ -34,6 +35,28 @@ func (j *judge) Columns() cloudtrail.ColumnSet {
 }
 
 var _ timeline.Matcher = (*judge)(nil)
+
+// alike leaves out events of which it can be told together that none has a
+// finding of at least the severity. counted, if not nil, is given what those
+// have that are left out, n times each; facts change none of it.
+func (j *judge) alike(least timeline.Severity, counted func(e *cloudtrail.Event, found []sigma.Verdict, n int64)) *query.Alike {
+	var room []sigma.Verdict
+	a := &query.Alike{Columns: j.GistColumns(), Keep: func(g query.Group) bool {
+		gist := j.Gist(g.Event, room)
+		if !gist.Sure || gist.Severity > timeline.Informational || len(gist.Findings) > 0 && least == timeline.Informational {
+			return true
+		}
+		room = gist.Findings
+		if counted != nil && len(room) > 0 {
+			counted(g.Event, room, g.Count)
+		}
+		return false
+	}}
+	if len(j.facts.Added) > 0 {
+		a.Apart = j.facts.AddsTo
+	}
+	return a
+}
 
 // judge gives the rules with the facts, which are those that are kept, or are
 // made, and then kept.
@@ -81,7 +104,8 @@ func (a *analysis) makeFacts(ctx context.Context) (*history.Facts, error) {
 		}
 		b.Sift(g.Event, g.Count, g.Values, g.First, g.Last, g.Timed)
 	}
-	for e, err := range a.engine.EventsThat(ctx, query.Filter{Kinds: b.Wants}, b.Columns(), b.Keeps) {
+	alike := &query.Alike{Columns: b.AlikeColumns(), Times: true, Keep: func(g query.Group) bool { return b.Alike(g.Event, g.Times) }}
+	for e, err := range a.engine.EventsThat(ctx, query.Filter{Kinds: b.Wants}, b.Columns(), query.Choice{Alike: alike, Keep: b.Keeps}) {
 		if err != nil {
 			return nil, err
 		}
@@ -111,7 +135,7 @@ func (a *analysis) addKeyed(ctx context.Context, b *history.Builder, stream int)
 	if keys, all = b.Narrowed(stream); len(keys) == 0 && !all {
 		return nil
 	}
-	for e, err := range a.engine.EventsThat(ctx, ofKeys(keys, all, b.WantsKeyed(stream)), b.KeyedColumns(stream), b.KeepsKeyed(stream)) {
+	for e, err := range a.engine.EventsThat(ctx, ofKeys(keys, all, b.WantsKeyed(stream)), b.KeyedColumns(stream), query.Choice{Keep: b.KeepsKeyed(stream)}) {
 		if err != nil {
 			return err
 		}

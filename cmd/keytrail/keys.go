@@ -11,6 +11,7 @@ import (
 	render "keytrail/internal/report"
 	"keytrail/query"
 	"keytrail/timeline"
+	"keytrail/timeline/sigma"
 )
 
 func newKeys(g *globals) *cobra.Command {
@@ -110,7 +111,12 @@ func (a *analysis) countKeys(ctx context.Context) (render.Keys, error) {
 			}
 		}
 	}
-	for e, err := range a.engine.Scan(ctx, judged, j.Columns()) {
+	alike := j.alike(timeline.Low, func(e *cloudtrail.Event, found []sigma.Verdict, n int64) {
+		for _, f := range found {
+			b.AddSeverity(e.Value(cloudtrail.AccessKeyID), f.Severity, n)
+		}
+	})
+	for e, err := range a.engine.ScanThat(ctx, judged, j.Columns(), query.Choice{Alike: alike}) {
 		if err != nil {
 			return render.Keys{}, err
 		}

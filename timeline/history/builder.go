@@ -24,7 +24,9 @@ type Builder struct {
 	know      *knowledge
 	places    *places
 	habits    *habits
-	moved     bool // some key came from several networks
+	lessons   lessons
+	verdicts  []sigma.Verdict // room
+	moved     bool            // some key came from several networks
 	quarantines
 
 	changes []Change
@@ -101,6 +103,7 @@ func (b *Builder) Add(of *cloudtrail.Event) {
 	if e.at, ok = of.TimeMicros(); !ok {
 		return
 	}
+	b.lessons.until(e.at/day, b.habits)
 	for _, f := range b.set.Match(of) {
 		if w := b.weigh(&e, &f); w.change(&f) {
 			b.change(of, &f)

@@ -84,6 +84,13 @@ func (f *Facts) Wants(source, name []byte, outcome cloudtrail.Outcome) bool {
 	return ok
 }
 
+// AddsTo tells whether the event at a place has an added finding.
+func (f *Facts) AddsTo(object, index int64) bool {
+	at := Place{object, index}
+	from := sort.Search(len(f.Added), func(i int) bool { return f.Added[i].compare(at) >= 0 })
+	return from < len(f.Added) && f.Added[from].Place == at
+}
+
 // Apply gives an event's findings from those that the rules alone give, which
 // it may change, worst first.
 func (f *Facts) Apply(e *cloudtrail.Event, found []timeline.Finding) []timeline.Finding {
