@@ -178,16 +178,32 @@ func (a *analysis) search(ctx context.Context, f query.Filter) iter.Seq2[timelin
 }
 
 // flagged gives the entries with a finding of at least the severity. Events
-// that no rule is about are not even read. counted is as in judge.alike.
-func (a *analysis) flagged(ctx context.Context, f query.Filter, least timeline.Severity, counted func(*cloudtrail.Event, []sigma.Verdict, int64)) iter.Seq2[timeline.Entry, error] {
+// that no rule is about are not even read. aside, if not nil, is told how many
+// informational findings those have that are left out for having no other.
+func (a *analysis) flagged(ctx context.Context, f query.Filter, least timeline.Severity, aside func(rule string, n int64)) iter.Seq2[timeline.Entry, error] {
 	j, err := a.judge(ctx)
 	if err != nil {
 		return failed(err)
 	}
 	f.Kinds = j.Wants
-	events := a.engine.EventsThat(ctx, f, a.entryColumns(), query.Choice{Alike: j.alike(least, counted), Keep: func(e *cloudtrail.Event) bool {
+	alike := j.alike(least, func(_ *cloudtrail.Event, found []sigma.Verdict, n int64) {
+		for i := range found {
+			if aside != nil {
+				aside(found[i].Rule, n)
+			}
+		}
+	})
+	events := a.engine.EventsThat(ctx, f, a.entryColumns(), query.Choice{Alike: alike, Keep: func(e *cloudtrail.Event) bool {
 		found := j.Match(e)
-		return len(found) > 0 && found[0].Severity >= least
+		if len(found) > 0 && found[0].Severity >= least {
+			return true
+		}
+		for i := range found {
+			if aside != nil && found[0].Severity == timeline.Informational {
+				aside(found[i].Rule, 1)
+			}
+		}
+		return false
 	}})
 	return a.entries(events, j, f)
 }

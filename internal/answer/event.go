@@ -19,11 +19,8 @@ func columnNames(columns cloudtrail.ColumnSet) string {
 
 // codeEvent codes an event that has the columns loaded. They must not hold
 // provenance but for the object and the record's index.
-func codeEvent(c *derived.Coder, e *cloudtrail.Event, columns cloudtrail.ColumnSet) {
-	if c.Reading() {
-		e.Reset(columns)
-	}
-	for col := range columns.All() {
+func codeEvent(c *derived.Coder, e *cloudtrail.Event, columns []cloudtrail.Column) {
+	for _, col := range columns {
 		switch col {
 		case cloudtrail.EventTime:
 			codeTime(c, e)

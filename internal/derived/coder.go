@@ -34,6 +34,9 @@ func (c *Coder) Bytes() []byte { return c.buf }
 // Clear forgets what was written.
 func (c *Coder) Clear() { c.buf = c.buf[:0] }
 
+// Append writes bytes as they are, which another Coder wrote.
+func (c *Coder) Append(written []byte) { c.buf = append(c.buf, written...) }
+
 // Reading tells whether values are read.
 func (c *Coder) Reading() bool { return c.reading }
 
