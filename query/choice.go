@@ -22,8 +22,9 @@ type Alike struct {
 	// Keep tells whether the events of a group are kept. Each event that the
 	// filter chooses and Apart does not set apart is in one group that it is
 	// asked about, so that events which are left out can be counted here. A
-	// group's Values are not set.
-	Keep func(Group) bool
+	// group's Values are not set. Where further columns tell, Keep names them,
+	// and is asked again about each event by itself with these loaded too.
+	Keep func(Group) (keep bool, ask cloudtrail.ColumnSet)
 
 	// Apart, if not nil, tells by the object and the index there which events
 	// are kept whatever those like them are.
@@ -36,7 +37,12 @@ func (p *plan) choose(c Choice) {
 	if a := c.Alike; a != nil {
 		p.alike = &casefile.Alike{
 			Columns: a.Columns.Union(p.needs), Times: a.Times, Apart: a.Apart,
-			Keep: func(g casefile.Group) bool { return p.meets(g.Event) && a.Keep(Group(g)) },
+			Keep: func(g casefile.Group) (bool, cloudtrail.ColumnSet) {
+				if !p.meets(g.Event) {
+					return false, cloudtrail.ColumnSet{}
+				}
+				return a.Keep(Group(g))
+			},
 		}
 	}
 }

@@ -41,16 +41,19 @@ var _ timeline.Matcher = (*judge)(nil)
 // have that are left out, n times each; facts change none of it.
 func (j *judge) alike(least timeline.Severity, counted func(e *cloudtrail.Event, found []sigma.Verdict, n int64)) *query.Alike {
 	var room []sigma.Verdict
-	a := &query.Alike{Columns: j.GistColumns(), Keep: func(g query.Group) bool {
+	a := &query.Alike{Columns: j.GistColumns(), Keep: func(g query.Group) (keep bool, ask cloudtrail.ColumnSet) {
 		gist := j.Gist(g.Event, room)
-		if !gist.Sure || gist.Severity > timeline.Informational || len(gist.Findings) > 0 && least == timeline.Informational {
-			return true
+		switch {
+		case gist.Ask != cloudtrail.ColumnSet{}:
+			return false, gist.Ask
+		case gist.Severity > timeline.Informational, len(gist.Findings) > 0 && least == timeline.Informational:
+			return true, ask
 		}
 		room = gist.Findings
 		if counted != nil && len(room) > 0 {
 			counted(g.Event, room, g.Count)
 		}
-		return false
+		return false, ask
 	}}
 	if len(j.facts.Added) > 0 {
 		a.Apart = j.facts.AddsTo
@@ -104,7 +107,9 @@ func (a *analysis) makeFacts(ctx context.Context) (*history.Facts, error) {
 		}
 		b.Sift(g.Event, g.Count, g.Values, g.First, g.Last, g.Timed)
 	}
-	alike := &query.Alike{Columns: b.AlikeColumns(), Times: true, Keep: func(g query.Group) bool { return b.Alike(g.Event, g.Times) }}
+	alike := &query.Alike{Columns: b.AlikeColumns(), Times: true, Keep: func(g query.Group) (bool, cloudtrail.ColumnSet) {
+		return b.Alike(g.Event, g.Times)
+	}}
 	for e, err := range a.engine.EventsThat(ctx, query.Filter{Kinds: b.Wants}, b.Columns(), query.Choice{Alike: alike, Keep: b.Keeps}) {
 		if err != nil {
 			return nil, err

@@ -14,8 +14,10 @@ type Alike struct {
 	Times   bool                 // groups have Times
 
 	// Keep tells whether the rows of a group are delivered. Each row that
-	// Apart does not set apart is in one group.
-	Keep func(Group) bool
+	// Apart does not set apart is in one group. Where that depends on further
+	// columns, Keep names these, and is asked again about each row, as a group
+	// of its own that has them loaded too.
+	Keep func(Group) (keep bool, ask cloudtrail.ColumnSet)
 
 	// Apart, if not nil, tells by a row's object and its index there which rows
 	// are delivered whatever those like them are.
@@ -26,36 +28,117 @@ type Alike struct {
 type alikeRows struct {
 	*Alike
 	grouping
+	of    *scan   // whose rows are narrowed down
+	asked []ask   // groups of the stretch whose rows are asked about one by one
+	ask   []int32 // by group of the stretch: its place in asked and 1, 0 for none
+	time  [1]int64
+}
+
+// ask is a group whose rows have to be looked at.
+type ask struct {
+	event   cloudtrail.Event
+	columns cloudtrail.ColumnSet
 }
 
 // newAlikeRows prepares to narrow down what s selects. Both read through the
 // same chunks, one after the other, so that no dictionary is decoded twice.
 func newAlikeRows(a *Alike, s *scan) *alikeRows {
-	of := newScan(ScanOptions{Columns: a.Columns})
-	of.open = s.open
-	return &alikeRows{a, grouping{s: of, o: &GroupOptions{ScanOptions: ScanOptions{Columns: a.Columns}, Times: a.Times}, arranged: true}}
+	like := newScan(ScanOptions{Columns: a.Columns})
+	like.open = s.open
+	return &alikeRows{Alike: a, of: s, grouping: grouping{
+		s: like, o: &GroupOptions{ScanOptions: ScanOptions{Columns: a.Columns}, Times: a.Times}, arranged: true,
+	}}
 }
 
 // narrow leaves in the scan's rows those that are to be delivered.
-func (a *alikeRows) narrow(ctx context.Context, s *scan) error {
-	of := a.grouping.s
-	of.part, of.group, of.loads, of.loading = s.part, s.group, false, of.loading[:0]
-	of.rows.reset(s.rows.rows)
-	copy(of.rows.words, s.rows.words)
+func (a *alikeRows) narrow(ctx context.Context) error {
+	like, s := a.grouping.s, a.of
+	like.part, like.group, like.loads, like.loading = s.part, s.group, false, like.loading[:0]
+	like.rows.reset(s.rows.rows)
+	copy(like.rows.words, s.rows.words)
 	if a.Apart != nil {
 		if err := s.part.guard(a.setApart); err != nil {
 			return err
 		}
 	}
-	_, err := a.rowGroup(ctx, func(g Group, err error) bool {
-		if err == nil && !a.Keep(g) {
-			for _, i := range a.members(a.current) {
-				s.rows.drop(a.picked[i])
+	a.stretched = a.askRows
+	_, err := a.rowGroup(ctx, a.take)
+	return err
+}
+
+// take decides about a group, or puts it off.
+func (a *alikeRows) take(g Group, err error) bool {
+	if a.current == 0 {
+		a.asked, a.ask = a.asked[:0], grow(a.ask[:0], len(a.groups))[:len(a.groups)]
+		clear(a.ask)
+	}
+	keep, columns := a.Keep(g)
+	switch {
+	case columns != cloudtrail.ColumnSet{}:
+		n := len(a.asked)
+		a.asked = grow(a.asked, 1)[:n+1]
+		one := &a.asked[n]
+		one.columns = columns
+		g.Event.CopyTo(&one.event)
+		a.ask[a.current] = int32(n) + 1
+	case !keep:
+		for _, i := range a.members(a.current) {
+			a.of.rows.drop(a.picked[i])
+		}
+	}
+	return true
+}
+
+// askRows decides about the rows of the stretch that were put off, in their
+// order, so that each page is decoded once.
+func (a *alikeRows) askRows() error {
+	if len(a.asked) == 0 {
+		return nil
+	}
+	for i, row := range a.picked {
+		n := a.ask[a.grouping.of[i]]
+		if n == 0 {
+			continue
+		}
+		one := &a.asked[n-1]
+		e := one.event.With(one.columns)
+		g := Group{Event: &e, Count: 1}
+		for c := range one.columns.All() {
+			if err := a.load(&e, c, row); err != nil {
+				return err
 			}
 		}
-		return true
-	})
-	return err
+		if a.grouping.time != nil {
+			if at, there := a.grouping.time.vec.find(row - a.grouping.time.first); there {
+				t := a.grouping.time.vec.int(at)
+				g.First, g.Last, g.Timed = t, t, true
+				if a.Times {
+					a.time[0] = t
+					g.Times = a.time[:]
+				}
+			}
+		}
+		if keep, more := a.Keep(g); !keep && more == (cloudtrail.ColumnSet{}) {
+			a.of.rows.drop(row)
+		}
+	}
+	return nil
+}
+
+// load loads one more column of a row.
+func (a *alikeRows) load(e *cloudtrail.Event, c cloudtrail.Column, row int) error {
+	s := a.grouping.s
+	ch := s.chunk(c)
+	if ch.allNull() {
+		return nil
+	}
+	if row < ch.first || row >= ch.end {
+		// What is decoded now may be delivered later: so not only s.rows.
+		if err := s.part.guard(func() error { return ch.seekSelected(row, &a.of.rows) }); err != nil {
+			return err
+		}
+	}
+	return s.set(e, ch, row)
 }
 
 // setApart takes rows out that are not judged by others. It runs inside the

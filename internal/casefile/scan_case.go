@@ -105,7 +105,7 @@ func (s *scan) choose(ctx context.Context) error {
 		return err
 	}
 	if s.alike != nil && !s.rows.empty() {
-		if err := s.alike.narrow(ctx, s); err != nil {
+		if err := s.alike.narrow(ctx); err != nil {
 			return err
 		}
 	}

@@ -86,6 +86,8 @@ type grouping struct {
 	current int     // the group that is yielded
 	values  [][][]byte
 
+	stretched func() error // called after the groups of a stretch; nil for none
+
 	arranged bool    // arrange is wanted
 	order    []int32 // the places of picked, group by group
 	ends     []int32 // by group: where it ends in order
@@ -137,6 +139,11 @@ func (g *grouping) rowGroup(ctx context.Context, yield func(Group, error) bool) 
 			g.current = i
 			if !yield(Group{&s.event, a.count, g.valuesOf(i), a.first, a.last, a.timed, g.timesOf(i)}, nil) {
 				return false, nil
+			}
+		}
+		if g.stretched != nil {
+			if err := g.stretched(); err != nil {
+				return false, err
 			}
 		}
 		row = s.rows.next(end)

@@ -73,24 +73,40 @@ func (b *Builder) AlikeColumns() cloudtrail.ColumnSet {
 }
 
 // Alike takes events that are alike in AlikeColumns and tells whether any of
-// them needs to be given to Add. Those for which it tells no are over: what they
-// teach of habits is noted. times are theirs. All events of a day come to Alike
-// before one of a later day comes to Add.
-func (b *Builder) Alike(of *cloudtrail.Event, times []int64) bool {
-	if b.selector.May(of) || b.ordered != nil && b.ordered.May(of) ||
-		quarantining(of.Value(cloudtrail.EventSource), of.Value(cloudtrail.EventName)) {
-		return true
+// them needs to be given to Add, or else which further columns tell: it is
+// asked again then, about each by itself. Those for which it tells no are over:
+// what they teach of habits is noted. times are theirs. All events of a day come
+// to Alike before one of a later day comes to Add.
+func (b *Builder) Alike(of *cloudtrail.Event, times []int64) (keep bool, ask cloudtrail.ColumnSet) {
+	may, ask := b.selector.May(of)
+	if !may && b.ordered != nil {
+		var more cloudtrail.ColumnSet
+		may, more = b.ordered.May(of)
+		ask = ask.Union(more)
+	}
+	if may || quarantining(of.Value(cloudtrail.EventSource), of.Value(cloudtrail.EventName)) {
+		return true, cloudtrail.ColumnSet{}
 	}
 	g := b.set.Gist(of, b.verdicts)
-	if !g.Sure || g.Severity > timeline.Informational {
-		return true
+	ask = ask.Union(g.Ask)
+	switch {
+	case g.Severity > timeline.Informational:
+		return true, cloudtrail.ColumnSet{}
+	case ask != cloudtrail.ColumnSet{}:
+		return false, ask
 	}
 	b.verdicts = g.Findings
+	return b.learn(of, g.Findings, times), ask
+}
+
+// learn notes what like events teach of habits, and tells whether they must be
+// looked at one by one all the same.
+func (b *Builder) learn(of *cloudtrail.Event, found []sigma.Verdict, times []int64) bool {
 	e := event{Event: of}
-	if len(g.Findings) == 0 || of.Outcome() != cloudtrail.OutcomeSuccess || !e.automatic() {
+	if len(found) == 0 || of.Outcome() != cloudtrail.OutcomeSuccess || !e.automatic() {
 		return false
 	}
-	for _, f := range g.Findings {
+	for _, f := range found {
 		one := lesson{key: short(key(e.account(), e.principal(), f.Rule)), from: e.origin()}
 		for i, at := range times {
 			if i > 0 && at/day == one.day {

@@ -17,6 +17,7 @@ type program struct {
 	modifiers  []node // one for each of the rule's severity modifiers
 	entities   []field
 	techniques []string
+	reads      cloudtrail.ColumnSet // by the condition and the modifiers
 }
 
 // node is a compiled condition, search, group or test. Its parts are in order
@@ -37,6 +38,7 @@ func compile(r *Rule) (*program, error) {
 	for _, m := range r.Keytrail.Severity {
 		p.modifiers = append(p.modifiers, c.search(m.When))
 	}
+	p.reads = c.reads
 	for _, e := range r.Keytrail.Entities {
 		f, err := newField(e.Path)
 		if err != nil {
@@ -71,6 +73,7 @@ func technique(tag string) (string, bool) {
 type compiler struct {
 	searches []Search
 	err      error // the first
+	reads    cloudtrail.ColumnSet
 }
 
 func (c *compiler) condition(cond Condition) node {
@@ -96,6 +99,10 @@ func (c *compiler) search(s Search) node {
 			t, err := newTest(&g[j])
 			if err != nil && c.err == nil {
 				c.err = fmt.Errorf("search %s: %w", s.Name, err)
+			}
+			c.reads = c.reads.Union(t.field.columns)
+			for _, r := range t.refs {
+				c.reads = c.reads.Union(r.field.columns)
 			}
 			tests[j] = node{logic: Is, test: t, cost: t.cost()}
 		}

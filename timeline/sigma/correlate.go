@@ -98,9 +98,11 @@ func (c *Correlator) Hits(e *cloudtrail.Event) bool {
 	return c.set.hit(&sc, &c.parts)
 }
 
-// May tells whether an event may take part in a correlation, as far as the
-// columns tell that it has loaded: see Set.Gist.
-func (c *Correlator) May(e *cloudtrail.Event) bool { return c.set.may(e, &c.parts) }
+// May tells by the columns that an event has loaded whether it takes part in a
+// correlation, or else which further columns tell: see Set.Gist.
+func (c *Correlator) May(e *cloudtrail.Event) (may bool, ask cloudtrail.ColumnSet) {
+	return c.set.may(e, &c.parts)
+}
 
 // Add takes the next event and gives the findings of the correlations that it
 // completes, worst first. As long as a correlation goes on to hold, the span

@@ -56,9 +56,11 @@ func (x *Selector) Hits(e *cloudtrail.Event) bool {
 	return x.set.hit(&sc, &x.index)
 }
 
-// May tells whether any rule may select the event, as far as the columns tell
-// that it has loaded: see Set.Gist.
-func (x *Selector) May(e *cloudtrail.Event) bool { return x.set.may(e, &x.index) }
+// May tells by the columns that an event has loaded whether any rule selects
+// it, or else which further columns tell: see Set.Gist.
+func (x *Selector) May(e *cloudtrail.Event) (may bool, ask cloudtrail.ColumnSet) {
+	return x.set.may(e, &x.index)
+}
 
 // Select gives the names of the rules that select the event, sorted.
 func (x *Selector) Select(e *cloudtrail.Event) (names []string) {

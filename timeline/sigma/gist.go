@@ -9,9 +9,9 @@ import (
 
 // Gist is what a set finds in an event, as far as some of its columns tell.
 type Gist struct {
-	// Sure says that whatever the other columns hold, the findings are these.
-	// Where it is false, nothing else is set.
-	Sure     bool
+	// Ask are further columns that tell, none where whatever the other columns
+	// hold, the findings are these. Where there are some, nothing else is set.
+	Ask      cloudtrail.ColumnSet
 	Severity timeline.Severity // of the worst of Findings
 	Findings []Verdict         // in no order
 }
@@ -45,17 +45,16 @@ func (s *Set) GistColumns() cloudtrail.ColumnSet { return Gisted(s.columns) }
 func (s *Set) Gist(e *cloudtrail.Event, found []Verdict) Gist {
 	sc := scope{event: e, set: s}
 	var room [16]uint16
-	hits, sure := s.sureHits(&sc, &s.index, room[:0])
-	if !sure {
-		return Gist{}
+	hits, ask := s.sureHits(&sc, &s.index, room[:0])
+	if len(hits) > 0 && isIAM(e) && !e.Loaded().Has(cloudtrail.RequestParameters) {
+		ask = ask.With(cloudtrail.RequestParameters) // of some calls it tells who acts
 	}
-	g := Gist{Sure: true, Findings: found[:0]}
+	if ask != (cloudtrail.ColumnSet{}) {
+		return Gist{Ask: ask}
+	}
+	g := Gist{Findings: found[:0]}
 	if len(hits) == 0 {
 		return g
-	}
-	// Of some of IAM's calls the request tells who acts.
-	if e.Text(cloudtrail.EventSource) == "iam.amazonaws.com" {
-		return Gist{}
 	}
 	var facts circumstances
 	facts.read(e)
@@ -65,21 +64,41 @@ func (s *Set) Gist(e *cloudtrail.Event, found []Verdict) Gist {
 		}
 		level, sure := s.weigh(&sc, &facts, i)
 		if !sure {
-			return Gist{}
+			ask = ask.Union(s.program(i).unread(e))
+			continue
 		}
 		g.Severity = max(g.Severity, level)
 		g.Findings = append(g.Findings, Verdict{s.rules[i].Name, level})
 	}
+	if ask != (cloudtrail.ColumnSet{}) {
+		return Gist{Ask: ask}
+	}
 	return g
 }
 
-// may tells whether an event can satisfy any rule of an index, as far as the
-// columns tell that it has loaded.
-func (s *Set) may(e *cloudtrail.Event, x *index) bool {
+func isIAM(e *cloudtrail.Event) bool {
+	return string(e.Value(cloudtrail.EventSource)) == "iam.amazonaws.com"
+}
+
+// unread gives what the rule's condition and modifiers may read of the event
+// that is not loaded.
+func (p *program) unread(e *cloudtrail.Event) (columns cloudtrail.ColumnSet) {
+	loaded := e.Loaded()
+	for c := range p.reads.All() {
+		if !loaded.Has(c) {
+			columns = columns.With(c)
+		}
+	}
+	return columns
+}
+
+// may tells whether an event satisfies any rule of an index, or which further
+// columns tell.
+func (s *Set) may(e *cloudtrail.Event, x *index) (may bool, ask cloudtrail.ColumnSet) {
 	sc := scope{event: e, set: s}
 	var room [16]uint16
-	hits, sure := s.sureHits(&sc, x, room[:0])
-	return !sure || len(hits) > 0
+	hits, ask := s.sureHits(&sc, x, room[:0])
+	return len(hits) > 0, ask
 }
 
 // weigh gives the severity that finding gives.
@@ -105,9 +124,9 @@ func (s *Set) weigh(sc *scope, facts *circumstances, i uint16) (level timeline.S
 	return f.Severity, true
 }
 
-// sureHits is hits on the columns that the event has loaded; sure is false
-// where one of the others may tell.
-func (s *Set) sureHits(sc *scope, x *index, hits []uint16) (_ []uint16, sure bool) {
+// sureHits is hits on the columns that the event has loaded, and what other
+// columns tell of further ones.
+func (s *Set) sureHits(sc *scope, x *index, hits []uint16) (_ []uint16, ask cloudtrail.ColumnSet) {
 	e := sc.event
 	for _, list := range x.find(e.Value(cloudtrail.EventSource), e.Value(cloudtrail.EventName)) {
 		for _, i := range list {
@@ -116,15 +135,15 @@ func (s *Set) sureHits(sc *scope, x *index, hits []uint16) (_ []uint16, sure boo
 				continue
 			}
 			holds, sure := p.condition.sure(sc)
-			if !sure {
-				return nil, false
-			}
-			if holds {
+			switch {
+			case !sure:
+				ask = ask.Union(p.unread(e))
+			case holds:
 				hits = append(hits, i)
 			}
 		}
 	}
-	return hits, true
+	return hits, ask
 }
 
 // sure is holds on the columns that the event has loaded; the second is false
@@ -159,10 +178,10 @@ func (t *test) readable(s *scope) bool {
 
 func (f *field) readable(s *scope) bool {
 	columns := f.columns
-	if f.kind == derivedKind {
+	if f.kind == derivedKind && !s.event.Loaded().Contains(columns) {
 		switch f.derived.fact {
 		case serviceFact: // of other events the request tells nothing
-			if s.event.Text(cloudtrail.EventSource) != "iam.amazonaws.com" {
+			if !isIAM(s.event) {
 				columns = Gisted(columns)
 			}
 		case mfaFact: // the rest is asked where this is null
