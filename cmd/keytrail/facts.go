@@ -131,11 +131,11 @@ func (a *analysis) addKeyed(ctx context.Context, b *history.Builder, stream int)
 	if len(keys) == 0 && !all {
 		return nil
 	}
-	for e, err := range a.engine.Scan(ctx, ofKeys(keys, all, b.NarrowWants(stream)), b.NarrowColumns()) {
+	for g, err := range a.engine.Groups(ctx, ofKeys(keys, all, b.NarrowWants(stream)), b.NarrowColumns(stream), query.Listing{Times: true}) {
 		if err != nil {
 			return err
 		}
-		b.Narrow(e, stream)
+		b.Narrow(g.Event, g.Times, stream)
 	}
 	if keys, all = b.Narrowed(stream); len(keys) == 0 && !all {
 		return nil

@@ -76,7 +76,10 @@ func (a *alikeRows) take(g Group, err error) bool {
 	switch {
 	case columns != cloudtrail.ColumnSet{}:
 		n := len(a.asked)
-		a.asked = grow(a.asked, 1)[:n+1]
+		if n == cap(a.asked) {
+			a.asked = append(a.asked, ask{})
+		}
+		a.asked = a.asked[:n+1]
 		one := &a.asked[n]
 		one.columns = columns
 		g.Event.CopyTo(&one.event)

@@ -101,18 +101,27 @@ func factsOf(set *sigma.Set, own []string, events []*cloudtrail.Event) *history.
 		at, timed := e.TimeMicros()
 		b.Sift(loaded(e, b.SiftColumns()), 1, listed, at, at, timed)
 	}
+	var kept []*cloudtrail.Event
 	for _, e := range events {
 		if b.Wants(e.Value(cloudtrail.EventSource), e.Value(cloudtrail.EventName), e.Outcome()) {
-			if e := loaded(e, b.Columns()); b.Keeps(e) {
-				b.Add(e)
+			times := timesOf(e)
+			keep, ask := b.Alike(loaded(e, b.AlikeColumns()), times)
+			if ask != (cloudtrail.ColumnSet{}) {
+				keep, ask = b.Alike(loaded(e, b.AlikeColumns().Union(ask)), times)
+			}
+			if e := loaded(e, b.Columns()); (keep || ask != cloudtrail.ColumnSet{}) && b.Keeps(e) {
+				kept = append(kept, e)
 			}
 		}
+	}
+	for _, e := range kept {
+		b.Add(e)
 	}
 	for stream := range history.Streams {
 		keys, all := b.Keys(stream)
 		for _, e := range events {
 			if (all || slices.Contains(keys, e.Text(cloudtrail.AccessKeyID))) && b.NarrowWants(stream)(e.Value(cloudtrail.EventSource), e.Value(cloudtrail.EventName), e.Outcome()) {
-				b.Narrow(loaded(e, b.NarrowColumns()), stream)
+				b.Narrow(loaded(e, b.NarrowColumns(stream)), timesOf(e), stream)
 			}
 		}
 		keys, all = b.Narrowed(stream)
@@ -127,6 +136,13 @@ func factsOf(set *sigma.Set, own []string, events []*cloudtrail.Event) *history.
 		}
 	}
 	return b.Facts()
+}
+
+func timesOf(e *cloudtrail.Event) []int64 {
+	if at, ok := e.TimeMicros(); ok {
+		return []int64{at}
+	}
+	return nil
 }
 
 // Each rule about several events has a hit and a near miss of its own, is found
