@@ -23,7 +23,8 @@ type Alike struct {
 	// filter chooses and Apart does not set apart is in one group that it is
 	// asked about, so that events which are left out can be counted here. A
 	// group's Values are not set. Where further columns tell, Keep names them,
-	// and is asked again about each event by itself with these loaded too.
+	// and is asked again about each event by itself with these loaded too. Nil
+	// stands for no, and Columns do not matter then.
 	Keep func(Group) (keep bool, ask cloudtrail.ColumnSet)
 
 	// Apart, if not nil, tells by the object and the index there which events
@@ -35,14 +36,15 @@ type Alike struct {
 func (p *plan) choose(c Choice) {
 	p.keep, p.alike = c.Keep, nil
 	if a := c.Alike; a != nil {
-		p.alike = &casefile.Alike{
-			Columns: a.Columns.Union(p.needs), Times: a.Times, Apart: a.Apart,
-			Keep: func(g casefile.Group) (bool, cloudtrail.ColumnSet) {
-				if !p.meets(g.Event) {
-					return false, cloudtrail.ColumnSet{}
-				}
-				return a.Keep(Group(g))
-			},
+		p.alike = &casefile.Alike{Columns: a.Columns.Union(p.needs), Times: a.Times, Apart: a.Apart}
+		if a.Keep == nil {
+			return
+		}
+		p.alike.Keep = func(g casefile.Group) (bool, cloudtrail.ColumnSet) {
+			if !p.meets(g.Event) {
+				return false, cloudtrail.ColumnSet{}
+			}
+			return a.Keep(Group(g))
 		}
 	}
 }

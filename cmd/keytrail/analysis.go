@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"iter"
+	"reflect"
 	"strings"
 	"time"
 
@@ -185,25 +186,45 @@ func (a *analysis) flagged(ctx context.Context, f query.Filter, least timeline.S
 	if err != nil {
 		return failed(err)
 	}
-	f.Kinds = j.Wants
-	alike := j.alike(least, func(_ *cloudtrail.Event, found []sigma.Verdict, n int64) {
-		for i := range found {
-			if aside != nil {
-				aside(found[i].Rule, n)
-			}
-		}
-	})
-	events := a.engine.EventsThat(ctx, f, a.entryColumns(), query.Choice{Alike: alike, Keep: func(e *cloudtrail.Event) bool {
+	if aside == nil {
+		aside = func(string, int64) {}
+	}
+	choice := query.Choice{Keep: func(e *cloudtrail.Event) bool {
 		found := j.Match(e)
 		if len(found) > 0 && found[0].Severity >= least {
 			return true
 		}
 		for i := range found {
-			if aside != nil && found[0].Severity == timeline.Informational {
+			if found[0].Severity == timeline.Informational {
 				aside(found[i].Rule, 1)
 			}
 		}
 		return false
-	}})
-	return a.entries(events, j, f)
+	}}
+	if least > timeline.Informational && whole(f) {
+		choice.Alike = j.telling()
+	}
+	if choice.Alike == nil {
+		f.Kinds = j.Wants
+		choice.Alike = j.alike(least, func(_ *cloudtrail.Event, found []sigma.Verdict, n int64) {
+			for i := range found {
+				aside(found[i].Rule, n)
+			}
+		})
+		return a.entries(a.engine.EventsThat(ctx, f, a.entryColumns(), choice), j, f)
+	}
+	for _, c := range j.facts.Alone.ByRule {
+		aside(c.Of, c.N)
+	}
+	keep := choice.Keep
+	choice.Keep = func(e *cloudtrail.Event) bool {
+		for _, f := range j.counted(e) {
+			aside(f.Rule, -1)
+		}
+		return keep(e)
+	}
+	return a.entries(a.engine.EventsThat(ctx, f, a.entryColumns(), choice), j, f)
 }
+
+// whole tells whether a filter chooses all events.
+func whole(f query.Filter) bool { return reflect.ValueOf(f).IsZero() }

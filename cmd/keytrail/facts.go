@@ -61,6 +61,29 @@ func (j *judge) alike(least timeline.Severity, counted func(e *cloudtrail.Event,
 	return a
 }
 
+// telling leaves out all events of a case but those that facts say have a
+// finding which is more than informational, or may have; nil where they do not
+// say.
+func (j *judge) telling() *query.Alike {
+	told, ok := j.facts.Told()
+	if !ok {
+		return nil
+	}
+	return &query.Alike{Apart: told}
+}
+
+// counted gives the findings with which facts count an event that telling does
+// not leave out: those that are informational, where facts add others.
+func (j *judge) counted(e *cloudtrail.Event) []sigma.Verdict {
+	if !j.facts.AddsTo(e.Object, e.Index) {
+		return nil
+	}
+	if gist := j.Gist(e, nil); gist.Severity == timeline.Informational {
+		return gist.Findings
+	}
+	return nil
+}
+
 // judge gives the rules with the facts, which are those that are kept, or are
 // made, and then kept.
 func (a *analysis) judge(ctx context.Context) (*judge, error) {
@@ -108,7 +131,7 @@ func (a *analysis) makeFacts(ctx context.Context) (*history.Facts, error) {
 		b.Sift(g.Event, g.Count, g.Values, g.First, g.Last, g.Timed)
 	}
 	alike := &query.Alike{Columns: b.AlikeColumns(), Times: true, Keep: func(g query.Group) (bool, cloudtrail.ColumnSet) {
-		return b.Alike(g.Event, g.Times)
+		return b.Alike(g.Event, g.Count, g.Times)
 	}}
 	for e, err := range a.engine.EventsThat(ctx, query.Filter{Kinds: b.Wants}, b.Columns(), query.Choice{Alike: alike, Keep: b.Keeps}) {
 		if err != nil {

@@ -17,6 +17,8 @@ const (
 	factsHead = iota
 	factsChanges
 	factsAdded
+	factsCounts
+	factsTelling
 )
 
 // These are about a quarter of a megabyte.
@@ -41,6 +43,16 @@ func WriteFacts(w *derived.Writer, f *history.Facts) error {
 		added := f.Added[from:min(len(f.Added), from+addedPerBlock)]
 		derived.List(c, &added, func(a *history.Added) { codeAdded(c, a) })
 		w.Add(factsAdded, c.Bytes())
+	}
+	c.Clear()
+	codeCounts(c, &f.Alone)
+	w.Add(factsCounts, c.Bytes())
+	if f.Alone.Telling != nil {
+		if places, ok := f.Alone.Telling(); ok {
+			c.Clear()
+			codePlaces(c, &places)
+			w.Add(factsTelling, c.Bytes())
+		}
 	}
 	return w.Commit()
 }
@@ -72,7 +84,19 @@ func ReadFacts(file *derived.File) (f *history.Facts, ok bool) {
 		case factsAdded:
 			var added []history.Added
 			derived.List(c, &added, func(a *history.Added) { codeAdded(c, a) })
+			if f.Added == nil {
+				f.Added = make([]history.Added, 0, addedPerBlock*file.Blocks())
+			}
 			f.Added = append(f.Added, added...)
+		case factsCounts:
+			codeCounts(c, &f.Alone)
+		case factsTelling: // which few ask for
+			f.Alone.Telling = func() (places []history.Place, ok bool) {
+				c := derived.Decoder(data)
+				codePlaces(c, &places)
+				return places, c.Done()
+			}
+			continue
 		default:
 			return nil, false
 		}
@@ -107,6 +131,30 @@ func codeChanges(c *derived.Coder, list *[]history.Change) {
 	})
 }
 
+// codePlaces codes places in order.
+func codePlaces(c *derived.Coder, list *[]history.Place) {
+	var last history.Place
+	derived.List(c, list, func(p *history.Place) {
+		object := p.Object - last.Object
+		if c.Int(&object); object != 0 {
+			last = history.Place{Object: last.Object + object}
+		}
+		index := p.Index - last.Index
+		c.Int(&index)
+		last.Index += index
+		*p = last
+	})
+}
+
+func codeCounts(c *derived.Coder, a *history.Alone) {
+	for _, list := range []*[]history.Count{&a.ByRule, &a.ByKey} {
+		derived.List(c, list, func(n *history.Count) {
+			c.Text(&n.Of)
+			c.Int(&n.N)
+		})
+	}
+}
+
 func codeSmall(c *derived.Coder, v *uint32) {
 	n := uint64(*v)
 	if c.Uint(&n); n > 1<<31 {
@@ -130,15 +178,16 @@ func codeAdded(c *derived.Coder, a *history.Added) {
 	a.Outcome = cloudtrail.Outcome(o)
 	var raw []byte
 	if !c.Reading() {
+		finding, _ := a.Get()
 		one := derived.Encoder()
-		codeRule(one, &a.Finding)
-		codeFinding(one, &a.Finding)
+		codeRule(one, &finding)
+		codeFinding(one, &finding)
 		raw = one.Bytes()
 	}
 	if c.Raw(&raw); !c.Reading() {
 		return
 	}
-	a.Kept = func() (f timeline.Finding, ok bool) {
+	a.Get = func() (f timeline.Finding, ok bool) {
 		one := derived.Decoder(raw)
 		codeRule(one, &f)
 		codeFinding(one, &f)

@@ -16,7 +16,8 @@ type Alike struct {
 	// Keep tells whether the rows of a group are delivered. Each row that
 	// Apart does not set apart is in one group. Where that depends on further
 	// columns, Keep names these, and is asked again about each row, as a group
-	// of its own that has them loaded too.
+	// of its own that has them loaded too. Nil stands for no, and Columns do not
+	// matter then.
 	Keep func(Group) (keep bool, ask cloudtrail.ColumnSet)
 
 	// Apart, if not nil, tells by a row's object and its index there which rows
@@ -32,6 +33,8 @@ type alikeRows struct {
 	asked []ask   // groups of the stretch whose rows are asked about one by one
 	ask   []int32 // by group of the stretch: its place in asked and 1, 0 for none
 	time  [1]int64
+
+	before rowMask // the rows that there were
 }
 
 // ask is a group whose rows have to be looked at.
@@ -56,10 +59,18 @@ func (a *alikeRows) narrow(ctx context.Context) error {
 	like.part, like.group, like.loads, like.loading = s.part, s.group, false, like.loading[:0]
 	like.rows.reset(s.rows.rows)
 	copy(like.rows.words, s.rows.words)
+	if a.Keep == nil {
+		a.before.reset(s.rows.rows)
+		copy(a.before.words, s.rows.words)
+	}
 	if a.Apart != nil {
 		if err := s.part.guard(a.setApart); err != nil {
 			return err
 		}
+	}
+	if a.Keep == nil {
+		s.rows.setMinus(&a.before, &like.rows)
+		return nil
 	}
 	a.stretched = a.askRows
 	_, err := a.rowGroup(ctx, a.take)

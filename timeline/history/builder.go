@@ -11,8 +11,7 @@ import (
 	"keytrail/timeline/sigma"
 )
 
-// Builder makes Facts. It is not safe for concurrent use, but for Keeps and
-// KeepsKeyed.
+// Builder makes Facts. It is not safe for concurrent use.
 type Builder struct {
 	set       *sigma.Set
 	sieve     *sigma.Sieve
@@ -25,6 +24,7 @@ type Builder struct {
 	places    *places
 	habits    *habits
 	lessons   lessons
+	alone     *aloneBuilder
 	verdicts  []sigma.Verdict // room
 	moved     bool            // some key came from several networks
 	quarantines
@@ -56,6 +56,7 @@ func NewBuilder(set *sigma.Set, own iampolicy.Accounts) *Builder {
 		set: set, know: newKnowledge(own), places: newPlaces(), habits: newHabits(), quarantines: newQuarantines(),
 		detectors: make(map[string]detector), texts: make(map[string]uint32),
 	}
+	b.alone = newAloneBuilder()
 	b.ordered = set.OrderCorrelator()
 	b.keyed, b.sieve = set.KeyCorrelators()
 	b.selector = set.NewSelector(func(r *sigma.Rule) bool { return detectors[r.Name] != nil && !wideDetectors[r.Name] })
@@ -90,9 +91,18 @@ var always = cloudtrail.IdentityColumns().Union(cloudtrail.Columns(
 	cloudtrail.AWSRegion, cloudtrail.VPCEndpointID,
 ))
 
-// Keeps tells whether Add has any use for an event.
+// Keeps tells whether Add has any use for an event. It is asked once about each
+// event that Alike did not leave out, in any order.
 func (b *Builder) Keeps(e *cloudtrail.Event) bool {
-	return b.set.Hits(e) || b.selector.Hits(e) || b.ordered != nil && b.ordered.Hits(e) ||
+	g := b.set.Gist(e, b.verdicts)
+	found, ok := informational(g)
+	if ok {
+		b.alone.count(e, found, 1)
+		b.verdicts = found
+	} else {
+		b.alone.note(e)
+	}
+	return !ok || len(found) > 0 || b.selector.Hits(e) || b.ordered != nil && b.ordered.Hits(e) ||
 		quarantining(e.Value(cloudtrail.EventSource), e.Value(cloudtrail.EventName))
 }
 
@@ -170,17 +180,17 @@ func (b *Builder) text(t string) uint32 {
 
 // Facts ends the making.
 func (b *Builder) Facts() *Facts {
-	f := &Facts{Dropped: b.dropped, Texts: b.list, Changes: b.changes}
+	f := &Facts{Dropped: b.dropped, Texts: b.list, Changes: b.changes, Alone: b.alone.alone()}
+	slices.SortStableFunc(b.added, func(p, q pending) int {
+		return cmp.Or(p.compare(q.Place), strings.Compare(p.finding.Rule, q.finding.Rule))
+	})
 	for i := range b.added {
 		a := &b.added[i]
-		a.Finding = *a.finding
-		a.weight.change(&a.Finding)
+		a.weight.change(a.finding)
+		a.Get = func() (timeline.Finding, bool) { return *a.finding, true }
 		f.Added = append(f.Added, a.Added)
 	}
 	slices.SortFunc(f.Changes, func(a, b Change) int { return cmp.Or(a.compare(b.Place), cmp.Compare(a.Rule, b.Rule)) })
-	slices.SortStableFunc(f.Added, func(a, b Added) int {
-		return cmp.Or(a.compare(b.Place), strings.Compare(a.Finding.Rule, b.Finding.Rule))
-	})
 	for _, c := range append(b.keyed[:], b.ordered) {
 		if c != nil {
 			f.Dropped += int64(c.Dropped)

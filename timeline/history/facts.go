@@ -16,6 +16,10 @@ type Facts struct {
 	Added   []Added
 	Texts   []string // rules' names and reasons
 
+	// Alone are the events that have findings by themselves, as the rules alone
+	// judge them.
+	Alone Alone
+
 	// Dropped counts what was given up while events were judged, so as to hold
 	// no more memory than allowed: bursts or sequences may be missing.
 	Dropped int64
@@ -44,19 +48,10 @@ type Added struct {
 	AccessKeyID  string // the event's
 	Source, Name string
 	Outcome      cloudtrail.Outcome
-	Finding      timeline.Finding
 
-	// Kept, where not nil, gives the finding in place of the field: most of
-	// what is kept is never asked for.
-	Kept func() (timeline.Finding, bool)
-}
-
-// Get gives the finding; ok is false where what is kept cannot be read.
-func (a *Added) Get() (f timeline.Finding, ok bool) {
-	if a.Kept != nil {
-		return a.Kept()
-	}
-	return a.Finding, true
+	// Get gives the finding; ok is false where what is kept cannot be read. Most
+	// of what is kept is never asked for.
+	Get func() (f timeline.Finding, ok bool)
 }
 
 type kind struct {

@@ -75,9 +75,10 @@ func (b *Builder) AlikeColumns() cloudtrail.ColumnSet {
 // Alike takes events that are alike in AlikeColumns and tells whether any of
 // them needs to be given to Add, or else which further columns tell: it is
 // asked again then, about each by itself. Those for which it tells no are over:
-// what they teach of habits is noted. times are theirs. All events of a day come
-// to Alike before one of a later day comes to Add.
-func (b *Builder) Alike(of *cloudtrail.Event, times []int64) (keep bool, ask cloudtrail.ColumnSet) {
+// what they teach of habits is noted, and what they have is counted. There are n
+// of them, and times are theirs. All events of a day come to Alike before one of
+// a later day comes to Add.
+func (b *Builder) Alike(of *cloudtrail.Event, n int64, times []int64) (keep bool, ask cloudtrail.ColumnSet) {
 	may, ask := b.selector.May(of)
 	if !may && b.ordered != nil {
 		var more cloudtrail.ColumnSet
@@ -96,7 +97,11 @@ func (b *Builder) Alike(of *cloudtrail.Event, times []int64) (keep bool, ask clo
 		return false, ask
 	}
 	b.verdicts = g.Findings
-	return b.learn(of, g.Findings, times), ask
+	if b.learn(of, g.Findings, times) {
+		return true, ask
+	}
+	b.alone.count(of, g.Findings, n)
+	return false, ask
 }
 
 // learn notes what like events teach of habits, and tells whether they must be

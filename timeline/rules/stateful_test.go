@@ -105,9 +105,9 @@ func factsOf(set *sigma.Set, own []string, events []*cloudtrail.Event) *history.
 	for _, e := range events {
 		if b.Wants(e.Value(cloudtrail.EventSource), e.Value(cloudtrail.EventName), e.Outcome()) {
 			times := timesOf(e)
-			keep, ask := b.Alike(loaded(e, b.AlikeColumns()), times)
+			keep, ask := b.Alike(loaded(e, b.AlikeColumns()), 1, times)
 			if ask != (cloudtrail.ColumnSet{}) {
-				keep, ask = b.Alike(loaded(e, b.AlikeColumns().Union(ask)), times)
+				keep, ask = b.Alike(loaded(e, b.AlikeColumns().Union(ask)), 1, times)
 			}
 			if e := loaded(e, b.Columns()); (keep || ask != cloudtrail.ColumnSet{}) && b.Keeps(e) {
 				kept = append(kept, e)
@@ -176,7 +176,7 @@ func TestCasesOfSeveralEvents(t *testing.T) {
 				facts := factsOf(Default(c.Own...), c.Own, events)
 				var found []history.Added
 				for _, a := range facts.Added {
-					if a.Finding.Rule == r.Name {
+					if f, _ := a.Get(); f.Rule == r.Name {
 						found = append(found, a)
 					}
 				}
@@ -189,8 +189,9 @@ func TestCasesOfSeveralEvents(t *testing.T) {
 					t.Errorf("line %d (%s): %s", c.line, c.Why, problem)
 				}
 				for _, a := range found {
+					f, _ := a.Get()
 					for entity := range missing {
-						if names(events[a.Index], entity, &a.Finding) {
+						if names(events[a.Index], entity, &f) {
 							delete(missing, entity)
 						}
 					}
@@ -216,7 +217,7 @@ func (c *testCase) checkSeveral(found []history.Added) string {
 	case len(found) != 1:
 		return fmt.Sprintf("%d findings", len(found))
 	}
-	f := found[0].Finding
+	f, _ := found[0].Get()
 	switch {
 	case c.On != 0 && found[0].Index+1 != int64(c.On):
 		return fmt.Sprintf("on record %d, expected %d", found[0].Index+1, c.On)
@@ -266,9 +267,10 @@ func TestOrderWithinASecond(t *testing.T) {
 		}
 		var told []string
 		for _, a := range factsOf(Default(), nil, events).Added {
-			if r, _ := ByName(a.Finding.Rule); r.Keytrail.Detector {
+		finding, _ := a.Get()
+			if r, _ := ByName(finding.Rule); r.Keytrail.Detector {
 				at, _ := events[a.Index].TimeMicros()
-				told = append(told, fmt.Sprint(a.Finding.Rule, at, a.Finding.Severity))
+				told = append(told, fmt.Sprint(finding.Rule, at, finding.Severity))
 			}
 		}
 		slices.Sort(told)

@@ -168,7 +168,7 @@ func newTest(t *Test) (*test, error) {
 	if err != nil {
 		return c, err
 	}
-	var words []string
+	var words, parts []string
 	for _, v := range t.Values {
 		switch {
 		case v.Kind == Null:
@@ -195,11 +195,16 @@ func newTest(t *Test) (*test, error) {
 		}
 		if p, ok := m.(*textMatcher); ok && p.shape == whole && !p.cased && !p.unicode && !t.All {
 			words = append(words, p.literal)
+		} else if ok && p.shape == within && !p.cased && !p.unicode && !t.All && isASCII(p.literal) {
+			parts = append(parts, p.literal)
 		}
 		c.values = append(c.values, m)
 	}
 	if len(words) >= wordsFrom && len(words) == len(c.values) {
 		c.values = []matcher{newWordSet(words)}
+	}
+	if len(parts) >= withinsFrom && len(parts) == len(c.values) {
+		c.values = []matcher{newWithins(parts)}
 	}
 	return c, nil
 }
