@@ -267,7 +267,7 @@ func TestOrderWithinASecond(t *testing.T) {
 		}
 		var told []string
 		for _, a := range factsOf(Default(), nil, events).Added {
-		finding, _ := a.Get()
+			finding, _ := a.Get()
 			if r, _ := ByName(finding.Rule); r.Keytrail.Detector {
 				at, _ := events[a.Index].TimeMicros()
 				told = append(told, fmt.Sprint(finding.Rule, at, finding.Severity))

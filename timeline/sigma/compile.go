@@ -195,7 +195,7 @@ func newTest(t *Test) (*test, error) {
 		}
 		if p, ok := m.(*textMatcher); ok && p.shape == whole && !p.cased && !p.unicode && !t.All {
 			words = append(words, p.literal)
-		} else if ok && p.shape == within && !p.cased && !p.unicode && !t.All && isASCII(p.literal) {
+		} else if ok && p.shape == within && !p.cased && !p.unicode && !t.All {
 			parts = append(parts, p.literal)
 		}
 		c.values = append(c.values, m)

@@ -1,10 +1,6 @@
 package sigma
 
-import (
-	"strings"
-
-	"keytrail/cloudtrail"
-)
+import "keytrail/cloudtrail"
 
 // withins matches texts that have any of many ASCII literals in them: one
 // walk over the text, whatever their number.
@@ -48,7 +44,8 @@ func (w *withins) match(v cloudtrail.Value) bool {
 	return false
 }
 
-// hasPrefixFold tells whether a text begins with a lower-case literal.
+// hasPrefixFold tells whether a text begins with a lower-case literal, whose
+// first byte it is known to have.
 func hasPrefixFold(text []byte, literal string) bool {
 	if len(text) < len(literal) {
 		return false
@@ -58,10 +55,5 @@ func hasPrefixFold(text []byte, literal string) bool {
 			return false
 		}
 	}
-	return lower[text[0]] == literal[0]
-}
-
-// isASCII tells whether a literal is one for withins.
-func isASCII(literal string) bool {
-	return literal != "" && !strings.ContainsFunc(literal, func(r rune) bool { return r >= 0x80 })
+	return true
 }
