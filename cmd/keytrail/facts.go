@@ -55,7 +55,7 @@ func (j *judge) alike(least timeline.Severity, counted func(e *cloudtrail.Event,
 		}
 		return false, ask
 	}}
-	if len(j.facts.Added) > 0 {
+	if !j.facts.Added.Empty() {
 		a.Apart = j.facts.AddsTo
 	}
 	return a
@@ -187,6 +187,9 @@ func (a *analysis) keptFacts(k derived.Key) *history.Facts {
 		return nil
 	}
 	defer f.Close()
+	if !f.Hold() {
+		return nil
+	}
 	facts, ok := answer.ReadFacts(f)
 	if !ok {
 		return nil

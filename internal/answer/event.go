@@ -25,12 +25,9 @@ func codeEvent(c *derived.Coder, e *cloudtrail.Event, columns []cloudtrail.Colum
 		case cloudtrail.EventTime:
 			codeTime(c, e)
 		case cloudtrail.OutcomeColumn:
-			o := uint64(e.Outcome())
-			if c.Uint(&o); o > uint64(cloudtrail.OutcomeDryRun) {
-				c.Fail()
-				return
-			}
-			e.SetOutcome(cloudtrail.Outcome(o))
+			o := e.Outcome()
+			codeOutcome(c, &o)
+			e.SetOutcome(o)
 		case cloudtrail.SourceObject:
 			c.Int(&e.Object)
 		case cloudtrail.RecordIndex:

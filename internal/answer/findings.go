@@ -158,16 +158,7 @@ func OpenFindings(s *derived.Store, head, rules string, all bool) *Findings {
 
 func (f *Findings) readCounts() bool {
 	last := f.telling.Blocks() - 1
-	if last < 0 || f.telling.Tag(last) != asidesCounted {
-		return false
-	}
-	data, ok := f.telling.Block(last, nil)
-	if !ok {
-		return false
-	}
-	c := derived.Decoder(data)
-	codeAsides(c, &f.counts)
-	return c.Done()
+	return last >= 0 && readBlock(f.telling, last, asidesCounted, func(c *derived.Coder) { codeAsides(c, &f.counts) })
 }
 
 // Close gives the files back.

@@ -96,8 +96,8 @@ func (f *Facts) Told() (told func(object, index int64) bool, ok bool) {
 		}
 		of[telling[0].Object], telling = telling[:n:n], telling[n:]
 	}
-	for i := range f.Added {
-		at := f.Added[i].Place
+	for a := range f.Added.All() {
+		at := a.Place
 		of[at.Object] = append(of[at.Object], at)
 	}
 	return func(object, index int64) bool {

@@ -2,6 +2,7 @@ package history
 
 import (
 	"cmp"
+	"maps"
 	"slices"
 	"strings"
 
@@ -39,6 +40,7 @@ type Builder struct {
 // pending is an added finding that may still go on.
 type pending struct {
 	Added
+	kind    Kind
 	finding *timeline.Finding
 	weight
 }
@@ -161,9 +163,8 @@ func (b *Builder) add(e *event, f *timeline.Finding) {
 		return
 	}
 	b.added = append(b.added, pending{
-		Added: Added{
-			Place: Place{e.Object, e.Index}, AccessKeyID: e.Text(cloudtrail.AccessKeyID), Source: e.Text(cloudtrail.EventSource), Name: e.Text(cloudtrail.EventName), Outcome: e.Outcome(),
-		},
+		Added:   Added{Place: Place{e.Object, e.Index}},
+		kind:    Kind{e.Text(cloudtrail.EventSource), e.Text(cloudtrail.EventName), e.Outcome()},
 		finding: f, weight: b.weigh(e, f),
 	})
 }
@@ -180,17 +181,24 @@ func (b *Builder) text(t string) uint32 {
 
 // Facts ends the making.
 func (b *Builder) Facts() *Facts {
-	f := &Facts{Dropped: b.dropped, Texts: b.list, Changes: b.changes, Alone: b.alone.alone()}
+	f := &Facts{Dropped: b.dropped, Texts: b.list, Alone: b.alone.alone()}
 	slices.SortStableFunc(b.added, func(p, q pending) int {
 		return cmp.Or(p.compare(q.Place), strings.Compare(p.finding.Rule, q.finding.Rule))
 	})
+	var added []Added
+	kinds := make(map[Kind]struct{})
 	for i := range b.added {
 		a := &b.added[i]
 		a.weight.change(a.finding)
 		a.Get = func() (timeline.Finding, bool) { return *a.finding, true }
-		f.Added = append(f.Added, a.Added)
+		added = append(added, a.Added)
+		kinds[a.kind] = struct{}{}
 	}
-	slices.SortFunc(f.Changes, func(a, b Change) int { return cmp.Or(a.compare(b.Place), cmp.Compare(a.Rule, b.Rule)) })
+	slices.SortFunc(b.changes, func(a, b Change) int { return cmp.Or(a.compare(b.Place), cmp.Compare(a.Rule, b.Rule)) })
+	f.Added, f.Changes = inMemory(added), inMemory(b.changes)
+	f.Kinds = slices.SortedFunc(maps.Keys(kinds), func(a, b Kind) int {
+		return cmp.Or(strings.Compare(a.Source, b.Source), strings.Compare(a.Name, b.Name), cmp.Compare(a.Outcome, b.Outcome))
+	})
 	for _, c := range append(b.keyed[:], b.ordered) {
 		if c != nil {
 			f.Dropped += int64(c.Dropped)
@@ -199,6 +207,5 @@ func (b *Builder) Facts() *Facts {
 	for _, name := range slices.Concat(b.selector.Names(), b.wide.Names()) {
 		f.Dropped += int64(b.detectors[name].lost())
 	}
-	f.Ready()
 	return f
 }

@@ -175,7 +175,7 @@ func TestCasesOfSeveralEvents(t *testing.T) {
 				}
 				facts := factsOf(Default(c.Own...), c.Own, events)
 				var found []history.Added
-				for _, a := range facts.Added {
+				for a := range facts.Added.All() {
 					if f, _ := a.Get(); f.Rule == r.Name {
 						found = append(found, a)
 					}
@@ -266,7 +266,8 @@ func TestOrderWithinASecond(t *testing.T) {
 			e.Object, e.Index = 0, int64(i)
 		}
 		var told []string
-		for _, a := range factsOf(Default(), nil, events).Added {
+		facts := factsOf(Default(), nil, events)
+		for a := range facts.Added.All() {
 			finding, _ := a.Get()
 			if r, _ := ByName(finding.Rule); r.Keytrail.Detector {
 				at, _ := events[a.Index].TimeMicros()
