@@ -13,6 +13,7 @@ type plan struct {
 	kinds []casefile.Combined
 	tests [][]condition // of each list one must hold; those that where does not decide
 	needs cloudtrail.ColumnSet
+	alike *casefile.Alike
 	keep  func(*cloudtrail.Event) bool // a last test of the caller's, on the columns that it gets; nil for none
 }
 
@@ -50,12 +51,17 @@ func (p *plan) any(list ...condition) {
 
 // keeps tells whether the event meets what the clauses could not decide.
 func (p *plan) keeps(e *cloudtrail.Event) bool {
+	return p.meets(e) && (p.keep == nil || p.keep(e))
+}
+
+// meets is keeps without the caller's test.
+func (p *plan) meets(e *cloudtrail.Event) bool {
 	for _, list := range p.tests {
 		if !anyHolds(list, e) {
 			return false
 		}
 	}
-	return p.keep == nil || p.keep(e)
+	return true
 }
 
 func anyHolds(list []condition, e *cloudtrail.Event) bool {
