@@ -24,7 +24,7 @@ type Event struct {
 	extra  []byte // what refs marked inExtra point into
 	shared []byte // what refs marked inShared point into; other events have it too
 
-	identity ref // the userIdentity in record, where it says all of its columns
+	stretches [NumStretches]ref // in record, where they say all of their columns
 
 	timeMicros int64
 	hasTime    bool
@@ -167,12 +167,6 @@ func (e *Event) IsNull(c Column) bool {
 	return e.values[c].len == 0
 }
 
-// IdentityText gives the text of the record's userIdentity. Where two events
-// have one, and it is the same, so are all columns that a userIdentity fills.
-// It is nil where the text does not say all that there is to know of them, or
-// the event was not parsed.
-func (e *Event) IdentityText() []byte { return e.at(e.identity) }
-
 // Time gives the event's time in UTC; ok is false where the record has none
 // that can be read.
 func (e *Event) Time() (t time.Time, ok bool) {
@@ -195,7 +189,7 @@ func (e *Event) Outcome() Outcome {
 // Set stores a copy of v as the column's value; nil stores null. It is for
 // columns of text, JSON, bool and bytes.
 func (e *Event) Set(c Column, v []byte) {
-	e.identity = ref{} // it may say something else now
+	e.stretches = [NumStretches]ref{} // they may say something else now
 	if v == nil {
 		e.values[c] = ref{}
 		return
