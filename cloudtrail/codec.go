@@ -83,7 +83,9 @@ func (e *Event) DecodeColumns(src []byte, loaded ColumnSet) error {
 		case Flags:
 			e.Flags = EventFlag(d.varint())
 		default:
-			e.values[c] = d.ref()
+			if r := d.ref(); r.len != 0 {
+				e.put(c, r)
+			}
 		}
 	}
 	if d.bad || d.pos != len(src) {

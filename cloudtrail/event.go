@@ -18,13 +18,14 @@ import (
 // The zero Event has nothing loaded. An Event is not safe for concurrent use
 // while it is being filled; reading is safe.
 type Event struct {
-	loaded ColumnSet
-	values [NumColumns]ref
-	record []byte // what refs point into
-	extra  []byte // what refs marked inExtra point into
-	shared []byte // what refs marked inShared point into; other events have it too
+	loaded  ColumnSet
+	present ColumnSet // the columns of values that are not null
+	values  [NumColumns]ref
+	record  []byte // what refs point into
+	extra   []byte // what refs marked inExtra point into
+	shared  []byte // what refs marked inShared point into; other events have it too
 
-	stretches [NumStretches]ref // in record, where they say all of their columns
+	stretches [NumStretches]StretchKey
 
 	timeMicros int64
 	hasTime    bool
@@ -167,6 +168,10 @@ func (e *Event) IsNull(c Column) bool {
 	return e.values[c].len == 0
 }
 
+// Present gives the columns of text, JSON, bool and bytes that are not null,
+// but for those that are no member's.
+func (e *Event) Present() ColumnSet { return e.present }
+
 // Time gives the event's time in UTC; ok is false where the record has none
 // that can be read.
 func (e *Event) Time() (t time.Time, ok bool) {
@@ -189,9 +194,9 @@ func (e *Event) Outcome() Outcome {
 // Set stores a copy of v as the column's value; nil stores null. It is for
 // columns of text, JSON, bool and bytes.
 func (e *Event) Set(c Column, v []byte) {
-	e.stretches = [NumStretches]ref{} // they may say something else now
+	e.stretches = [NumStretches]StretchKey{} // they may say something else now
 	if v == nil {
-		e.values[c] = ref{}
+		e.drop(c)
 		return
 	}
 	off := len(e.extra)
@@ -201,19 +206,31 @@ func (e *Event) Set(c Column, v []byte) {
 
 // setExtra makes the end of extra, from off on, the column's value.
 func (e *Event) setExtra(c Column, off int) {
-	e.values[c] = ref{uint32(off), uint32(len(e.extra)-off+1) | inExtra}
+	e.put(c, ref{uint32(off), uint32(len(e.extra)-off+1) | inExtra})
 }
 
 // setShared makes text, which must never change, the column's value. Only one
 // column can have such a value.
 func (e *Event) setShared(c Column, text []byte) {
 	e.shared = text
-	e.values[c] = ref{0, uint32(len(text)+1) | inShared}
+	e.put(c, ref{0, uint32(len(text)+1) | inShared})
 }
 
 // setRecord makes a part of the record the column's value.
 func (e *Event) setRecord(c Column, from, to int) {
-	e.values[c] = ref{uint32(from), uint32(to - from + 1)}
+	e.put(c, ref{uint32(from), uint32(to - from + 1)})
+}
+
+// put makes the place of a value the column's.
+func (e *Event) put(c Column, r ref) {
+	e.values[c] = r
+	e.present[c>>6] |= 1 << (c & 63)
+}
+
+// drop makes the column null.
+func (e *Event) drop(c Column) {
+	e.values[c] = ref{}
+	e.present[c>>6] &^= 1 << (c & 63)
 }
 
 // SetTime stores the event's time.

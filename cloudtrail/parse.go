@@ -265,7 +265,7 @@ func (p *Parser) find(o objectID, name []byte, m mark) memberID {
 // one counts.
 func (p *Parser) forget(id memberID) {
 	p.event.Flags |= FlagDuplicateMember
-	p.event.stretches = [NumStretches]ref{}
+	p.event.stretches = [NumStretches]StretchKey{}
 	p.raw = true
 	gone := memberSet{}.with(id)
 	if o := members[id].object; o != objectRecord {
@@ -282,7 +282,7 @@ func (p *Parser) forget(id memberID) {
 			p.event.hasTime = false
 			p.event.Flags &^= FlagTimeUnreadable | FlagTimeOdd
 		default:
-			p.event.values[id] = ref{}
+			p.event.drop(Column(id))
 		}
 	}
 	p.seen, p.null = p.seen.minus(gone), p.null.minus(gone)

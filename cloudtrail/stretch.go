@@ -1,5 +1,7 @@
 package cloudtrail
 
+import "hash/maphash"
+
 // Stretch names a part of a record that neighbours in a log file share: calls
 // of the same few callers, made with the same few programs. Whoever handles
 // many events can take all columns of a stretch for one, known by its text.
@@ -36,8 +38,20 @@ func (s Stretch) Columns() ColumnSet {
 	return Columns(tailColumns...)
 }
 
-// StretchText gives the text of a stretch of the record. Where two events
-// have one, and it is the same, so are all columns that the stretch fills. It
-// is nil where the text does not say all that there is to know of them, or
-// the event was not parsed. It depends on the record alone.
-func (e *Event) StretchText(s Stretch) []byte { return e.at(e.stretches[s]) }
+// StretchKey stands for the text of a stretch within one process: keyed with
+// secrets of it, so that nobody can write two texts that share one. The zero
+// key is no text's.
+type StretchKey [2]uint64
+
+var stretchSeeds = [2]maphash.Seed{maphash.MakeSeed(), maphash.MakeSeed()}
+
+// KeyOfStretch gives the key of a text.
+func KeyOfStretch(text []byte) StretchKey {
+	return StretchKey{maphash.Bytes(stretchSeeds[0], text) | 1, maphash.Bytes(stretchSeeds[1], text)}
+}
+
+// StretchKey gives the key of a stretch of the record. Where two events have
+// the same, so are all columns that the stretch fills. It is zero where the
+// text does not say all that there is to know of them, or the event was not
+// parsed; whether it is depends on the record alone.
+func (e *Event) StretchKey(s Stretch) StretchKey { return e.stretches[s] }

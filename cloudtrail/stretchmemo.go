@@ -4,6 +4,7 @@ package cloudtrail
 // that of the last ones costs much less than reading it.
 type stretchMemo struct {
 	text   []byte // the whole stretch
+	key    StretchKey
 	values []stretchValue
 	seen   memberSet
 	null   memberSet
@@ -111,10 +112,10 @@ func (p *Parser) identity(b []byte, i int) (end int, m mark) {
 // recall does what reading the stretch at b[i] again would do.
 func (p *Parser) recall(s Stretch, memo *stretchMemo, i int) {
 	for _, v := range memo.values {
-		p.event.values[v.column] = ref{uint32(i) + v.off, v.len}
+		p.event.put(v.column, ref{uint32(i) + v.off, v.len})
 	}
 	p.seen, p.null, p.empty = p.seen.union(memo.seen), p.null.union(memo.null), p.empty|memo.empty
-	p.event.stretches[s] = ref{uint32(i), uint32(len(memo.text)) + 1}
+	p.event.stretches[s] = memo.key
 }
 
 // remember keeps the stretch that was just read from text unless it is long
@@ -127,6 +128,7 @@ func (p *Parser) remember(o *openStretch, text []byte) {
 	memo := &s.memos[s.next]
 	s.next = (s.next + 1) % len(s.memos)
 	memo.text, memo.values = append(memo.text[:0], text...), memo.values[:0]
+	memo.key = KeyOfStretch(text)
 	within := stretchMembers[o.stretch]
 	memo.seen, memo.null, memo.empty = p.seen.and(within), p.null.and(within), 0
 	if o.stretch == StretchIdentity {
@@ -139,7 +141,7 @@ func (p *Parser) remember(o *openStretch, text []byte) {
 			memo.values = append(memo.values, stretchValue{c, v.off - uint32(o.from), v.len})
 		}
 	}
-	p.event.stretches[o.stretch] = ref{uint32(o.from), uint32(len(text)) + 1}
+	p.event.stretches[o.stretch] = memo.key
 }
 
 // identityObjects has a bit for userIdentity and each decomposed object in it.

@@ -67,9 +67,9 @@ func TestRememberedStretches(t *testing.T) {
 	random := rand.New(rand.NewPCG(3, 1))
 	var used Parser
 	var got, want Event
-	var texts [NumStretches]map[string][]byte // all columns of a stretch, by its text
+	var texts [NumStretches]map[StretchKey][]byte // all columns of a stretch, by its key
 	for s := range texts {
-		texts[s] = map[string][]byte{}
+		texts[s] = map[StretchKey][]byte{}
 	}
 	for range 60_000 {
 		frame := frames[random.IntN(len(frames))]
@@ -88,25 +88,28 @@ func TestRememberedStretches(t *testing.T) {
 				t.Fatalf("%s: %s is %q, want %q", record, c, got.Value(c), want.Value(c))
 			}
 		}
+		if got.Present() != want.Present() {
+			t.Fatalf("%s: present are %b, want %b", record, got.Present(), want.Present())
+		}
 		if got.Flags != want.Flags || !bytes.Equal(got.AppendRecord(nil), want.AppendRecord(nil)) {
 			t.Fatalf("%s: flags %b, want %b; %s", record, got.Flags, want.Flags, got.AppendRecord(nil))
 		}
 		for s := range Stretch(NumStretches) {
-			text := got.StretchText(s)
-			if !bytes.Equal(text, want.StretchText(s)) {
-				t.Fatalf("%s: stretch %d is %q, want %q", record, s, text, want.StretchText(s))
+			key := got.StretchKey(s)
+			if key != want.StretchKey(s) {
+				t.Fatalf("%s: stretch %d has key %x, want %x", record, s, key, want.StretchKey(s))
 			}
-			if text == nil {
+			if key == (StretchKey{}) {
 				continue
 			}
 			var all []byte
 			for c := range s.Columns().All() {
 				all = fmt.Appendf(all, "%t %q ", got.IsNull(c), got.Value(c))
 			}
-			if before, ok := texts[s][string(text)]; ok && !bytes.Equal(before, all) {
-				t.Fatalf("%s was read as %s and as %s", text, before, all)
+			if before, ok := texts[s][key]; ok && !bytes.Equal(before, all) {
+				t.Fatalf("%s: stretch %d was read as %s and as %s", record, s, before, all)
 			}
-			texts[s][string(text)] = all
+			texts[s][key] = all
 		}
 	}
 	for s := range texts {
@@ -116,8 +119,8 @@ func TestRememberedStretches(t *testing.T) {
 	}
 	got.Set(UserIdentityUserName, []byte("changed"))
 	for s := range Stretch(NumStretches) {
-		if got.StretchText(s) != nil {
-			t.Error("a changed event still has the text of a stretch")
+		if got.StretchKey(s) != (StretchKey{}) {
+			t.Error("a changed event still has the key of a stretch")
 		}
 	}
 }

@@ -48,10 +48,8 @@ func (s *rowSet) appendEvent(e *cloudtrail.Event) {
 	for which := range cloudtrail.Stretch(cloudtrail.NumStretches) {
 		s.setStretch(which, e)
 	}
-	for _, c := range ownColumns {
-		if !e.IsNull(c) {
-			s.setText(c, e.Value(c))
-		}
+	for c := range e.Present().And(ownColumns).All() {
+		s.setText(c, e.Value(c))
 	}
 	s.n++
 }

@@ -12,7 +12,7 @@ import (
 // values. A row has the number of its stretch, a stretch the numbers of its
 // values.
 type stretchRows struct {
-	dict    dictionary // of stretches, by their text
+	table   stretchTable
 	codes   codeList   // by row
 	columns [][]uint32 // by stretchColumns: the column's number, by stretch
 	key     []byte
@@ -39,20 +39,27 @@ type stretchPlace struct {
 }
 
 // ownColumns are the columns with bytes that have nothing to do with a stretch.
-var ownColumns = slices.DeleteFunc(slices.Clone(valueColumns), func(c cloudtrail.Column) bool { return stretchOf[c].ok })
+var ownColumns = func() (own cloudtrail.ColumnSet) {
+	for _, c := range valueColumns {
+		if !stretchOf[c].ok {
+			own = own.With(c)
+		}
+	}
+	return own
+}()
 
 // setStretch gives the next row its values of a stretch.
 func (s *rowSet) setStretch(which cloudtrail.Stretch, e *cloudtrail.Event) {
 	rows := &s.stretches[which]
-	text := e.StretchText(which)
-	if text == nil {
-		if text = rows.spell(which, e); len(text) == 0 {
+	key := e.StretchKey(which)
+	if key == (cloudtrail.StretchKey{}) {
+		if rows.spell(which, e); len(rows.key) == 0 {
 			return
 		}
+		key = cloudtrail.KeyOfStretch(rows.key)
 	}
-	before := rows.dict.len()
-	k, bytes := rows.dict.intern(text)
-	if rows.dict.len() > before {
+	k, fresh, bytes := rows.table.number(key)
+	if fresh {
 		if rows.columns == nil {
 			rows.columns = make([][]uint32, len(stretchColumns[which]))
 		}
@@ -73,9 +80,9 @@ func (s *rowSet) setStretch(which cloudtrail.Stretch, e *cloudtrail.Event) {
 	s.bytes += int64(bytes + rows.codes.set(s.n, k))
 }
 
-// spell gives a key for the values of an event that has no text of the
-// stretch: no JSON begins like it.
-func (r *stretchRows) spell(which cloudtrail.Stretch, e *cloudtrail.Event) []byte {
+// spell makes a text of the values of an event that has no key of the stretch:
+// no JSON begins like it.
+func (r *stretchRows) spell(which cloudtrail.Stretch, e *cloudtrail.Event) {
 	r.key = r.key[:0]
 	for _, c := range stretchColumns[which] {
 		if !e.IsNull(c) {
@@ -84,7 +91,6 @@ func (r *stretchRows) spell(which cloudtrail.Stretch, e *cloudtrail.Event) []byt
 			r.key = append(binary.AppendUvarint(r.key, uint64(len(v))), v...)
 		}
 	}
-	return r.key
 }
 
 // expand gives a column of a stretch a number for each row.
@@ -120,7 +126,7 @@ func (s *rowSet) expandAll() {
 }
 
 func (r *stretchRows) reset() {
-	r.dict.reset()
+	r.table.reset()
 	r.codes.reset()
 	for i := range r.columns {
 		r.columns[i] = r.columns[i][:0]
