@@ -93,17 +93,26 @@ func (r *stretchRows) spell(which cloudtrail.Stretch, e *cloudtrail.Event) {
 	}
 }
 
+// stretchTable gives the column's numbers by stretch, nil where it has none.
+func (s *rowSet) stretchTable(c cloudtrail.Column) []uint32 {
+	place := stretchOf[c]
+	if !place.ok || s.stretches[place.stretch].columns == nil {
+		return nil
+	}
+	table := s.stretches[place.stretch].columns[place.at]
+	if !slices.ContainsFunc(table, func(code uint32) bool { return code != 0 }) {
+		return nil
+	}
+	return table
+}
+
 // expand gives a column of a stretch a number for each row.
 func (s *rowSet) expand(c cloudtrail.Column) {
-	place := stretchOf[c]
-	rows, codes := &s.stretches[place.stretch], &s.columns[c].codes
-	if !place.ok || rows.columns == nil || !codes.empty() {
+	table, codes := s.stretchTable(c), &s.columns[c].codes
+	if table == nil || !codes.empty() {
 		return
 	}
-	table := rows.columns[place.at]
-	if !slices.ContainsFunc(table, func(code uint32) bool { return code != 0 }) {
-		return
-	}
+	rows := &s.stretches[stretchOf[c].stretch]
 	for b, block := range rows.codes.blocks {
 		if block == nil {
 			continue
