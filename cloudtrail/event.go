@@ -19,11 +19,11 @@ import (
 // while it is being filled; reading is safe.
 type Event struct {
 	loaded  ColumnSet
-	present ColumnSet // the columns of values that are not null
-	values  [NumColumns]ref
-	record  []byte // what refs point into
-	extra   []byte // what refs marked inExtra point into
-	shared  []byte // what refs marked inShared point into; other events have it too
+	present ColumnSet       // the columns of values that are not null
+	values  [NumColumns]ref // of present columns; what others have is left from before
+	record  []byte          // what refs point into
+	extra   []byte          // what refs marked inExtra point into
+	shared  []byte          // what refs marked inShared point into; other events have it too
 
 	stretches [NumStretches]StretchKey
 
@@ -41,10 +41,10 @@ type Event struct {
 }
 
 // ref is a value's place: an offset and a length in record, or in the buffer
-// that a mark names. The zero ref is null.
+// that a mark names.
 type ref struct {
 	off uint32
-	len uint32 // length + 1, with a mark in the top bits; 0 is null
+	len uint32 // length + 1, with a mark in the top bits
 }
 
 const (
@@ -97,7 +97,11 @@ func (e *Event) Reset(loaded ColumnSet) {
 	if cap(extra) > maxKeptBytes {
 		extra = nil // one huge record must not cost memory for ever
 	}
-	*e = Event{loaded: loaded, extra: extra}
+	e.loaded, e.present = loaded, ColumnSet{}
+	e.record, e.extra, e.shared = nil, extra, nil
+	e.stretches = [NumStretches]StretchKey{}
+	e.timeMicros, e.hasTime, e.outcome = 0, false, 0
+	e.Object, e.Index, e.Offset, e.Flags, e.Envelope, e.Exactness = 0, 0, 0, 0, 0, 0
 }
 
 // Loaded gives the columns that may be read.
@@ -130,14 +134,16 @@ func (e *Event) Value(c Column) []byte {
 	if c.Kind() == KindInt {
 		panic("cloudtrail: " + c.Name() + " is a number")
 	}
-	return e.at(e.values[c])
+	return e.bytes(c)
 }
 
-func (e *Event) at(r ref) []byte {
-	switch r.len &^ refMarks {
-	case 0:
+// bytes gives the value of a column with bytes, nil for null.
+func (e *Event) bytes(c Column) []byte {
+	if !e.present.Has(c) {
 		return nil
-	case 1:
+	}
+	r := e.values[c]
+	if r.len&^refMarks == 1 {
 		return empty // never null, wherever it lies
 	}
 	from := e.record
@@ -165,7 +171,7 @@ func (e *Event) IsNull(c Column) bool {
 	case c == OutcomeColumn, c == Envelope, c == Exactness, c.Kind() == KindInt:
 		return false
 	}
-	return e.values[c].len == 0
+	return !e.present.Has(c)
 }
 
 // Present gives the columns of text, JSON, bool and bytes that are not null,
@@ -229,7 +235,6 @@ func (e *Event) put(c Column, r ref) {
 
 // drop makes the column null.
 func (e *Event) drop(c Column) {
-	e.values[c] = ref{}
 	e.present[c>>6] &^= 1 << (c & 63)
 }
 

@@ -137,7 +137,7 @@ func (p *Parser) remember(o *openStretch, text []byte) {
 		memo.seen, memo.null = memo.seen.minus(o.seen), memo.null.minus(o.seen)
 	}
 	for _, c := range stretchColumns[o.stretch] {
-		if v := p.event.values[c]; v.len != 0 && memo.seen.has(columnMember(c)) {
+		if v := p.event.values[c]; p.event.present.Has(c) && memo.seen.has(columnMember(c)) {
 			memo.values = append(memo.values, stretchValue{c, v.off - uint32(o.from), v.len})
 		}
 	}
