@@ -249,7 +249,7 @@ func (e *Event) SetOutcome(o Outcome) { e.outcome = o }
 func (e *Event) With(columns ColumnSet) Event {
 	c := *e
 	c.loaded = e.loaded.Union(columns)
-	c.identity = ref{}
+	c.stretches = [NumStretches]StretchKey{}
 	return c
 }
 
