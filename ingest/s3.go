@@ -57,6 +57,7 @@ type S3 struct {
 
 	build  func(region string) *s3.Client
 	pace   pacing
+	direct direct
 	client atomic.Pointer[s3.Client]
 	follow sync.Mutex
 	moved  bool // the client follows a redirect

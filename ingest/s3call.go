@@ -181,17 +181,34 @@ func optional(text string) *string {
 	return &text
 }
 
-// get asks for an object as it was listed, from the byte offset on.
-func (s *S3) get(ctx context.Context, o Object, offset int64) (*s3.GetObjectOutput, error) {
+// get asks for an object as it was listed, from the byte offset on. a, if
+// there is one, is what was answered already.
+func (s *S3) get(ctx context.Context, o Object, offset int64, a *answer) (*s3.GetObjectOutput, error) {
 	input := &s3.GetObjectInput{
 		Bucket: &s.bucket, Key: aws.String(keyOf(o)), IfMatch: optional(o.ETag), RequestPayer: types.RequestPayer(s.payer),
 	}
 	if offset > 0 {
 		input.Range = aws.String(byteRange(offset))
 	}
+	if a != nil {
+		ctx = a.with(ctx)
+		defer a.drop()
+	}
 	var out *s3.GetObjectOutput
 	err := s.call(ctx, opGet, keyOf(o), func(c *s3.Client) (err error) {
-		out, err = c.GetObject(ctx, input, func(o *s3.Options) { o.Retryer = s.pace.get })
+		asking, retryer := ctx, aws.Retryer(s.pace.get)
+		if a != nil {
+			retryer = &heldToken{s.pace.get, a}
+		}
+		var shown shownRequest
+		learn := a == nil && offset == 0 && s.direct.learning(c)
+		if learn {
+			asking = shown.with(ctx)
+		}
+		out, err = c.GetObject(asking, input, func(o *s3.Options) { o.Retryer = retryer })
+		if learn && err == nil && shown.sent != nil {
+			s.direct.learn(ctx, c, s.bucket, keyOf(o), shown.sent, s.anonymous)
+		}
 		return err
 	})
 	if err != nil {
