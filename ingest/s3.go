@@ -62,7 +62,8 @@ type S3 struct {
 	follow sync.Mutex
 	moved  bool // the client follows a redirect
 
-	ahead *ahead // nil without ReadAhead
+	foreseen foreseen
+	ahead    *ahead // nil without ReadAhead
 
 	count s3Counters
 	lost  atomic.Pointer[S3Error] // what ended everything
@@ -73,7 +74,8 @@ type S3 struct {
 // target is a place in the bucket that was named.
 type target struct {
 	prefix string
-	object bool // the prefix is the key of the one object that is meant
+	object bool   // the prefix is the key of the one object that is meant
+	first  string // a key that was the first below it, "" where that is not known
 }
 
 var (
@@ -183,7 +185,7 @@ func (s *S3) join(other *S3) {
 
 // covers tells whether u, which is not before t, adds nothing to t.
 func (t target) covers(u target) bool {
-	return t == u || !t.object && strings.HasPrefix(u.prefix, t.prefix)
+	return t.prefix == u.prefix && t.object == u.object || !t.object && strings.HasPrefix(u.prefix, t.prefix)
 }
 
 // ReadAhead lets List fetch the objects for which wanted holds before it visits
@@ -215,6 +217,7 @@ func (s *S3) List(ctx context.Context, visit func(Object) error) error {
 func (s *S3) walk(ctx context.Context, take func(Object) error) error {
 	s.count.underway.Store(true)
 	defer s.count.underway.Store(false)
+	defer s.foresee(ctx)()
 	steps, err := s.steps(ctx)
 	if err != nil {
 		return err

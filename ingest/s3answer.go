@@ -58,13 +58,3 @@ func (h *heldToken) GetAttemptToken(ctx context.Context) (func(error) error, err
 	}
 	return h.a.release, nil
 }
-
-// shownRequest is the request that the SDK sent last in a call.
-type shownRequest struct{ sent *http.Request }
-
-type shownKey struct{}
-
-// with makes calls with this context show what they send.
-func (s *shownRequest) with(ctx context.Context) context.Context {
-	return context.WithValue(ctx, shownKey{}, s)
-}

@@ -95,7 +95,8 @@ type listPage struct {
 	token    string   // of the next page, "" when there is none
 }
 
-func (s *S3) list(ctx context.Context, r listRequest) (listPage, error) {
+// listNow asks for a page.
+func (s *S3) listNow(ctx context.Context, r listRequest) (listPage, error) {
 	input := &s3.ListObjectsV2Input{
 		Bucket:       &s.bucket,
 		Prefix:       optional(r.prefix),
@@ -200,15 +201,10 @@ func (s *S3) get(ctx context.Context, o Object, offset int64, a *answer) (*s3.Ge
 		if a != nil {
 			retryer = &heldToken{s.pace.get, a}
 		}
-		var shown shownRequest
-		learn := a == nil && offset == 0 && s.direct.learning(c)
-		if learn {
-			asking = shown.with(ctx)
+		if a == nil && offset == 0 && s.direct.learning(c) {
+			asking = context.WithValue(ctx, learnerKey{}, &learner{&s.direct, c, s.bucket, keyOf(o)})
 		}
 		out, err = c.GetObject(asking, input, func(o *s3.Options) { o.Retryer = retryer })
-		if learn && err == nil && shown.sent != nil {
-			s.direct.learn(ctx, c, s.bucket, keyOf(o), shown.sent, s.anonymous)
-		}
 		return err
 	})
 	if err != nil {

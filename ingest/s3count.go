@@ -52,8 +52,8 @@ func (c *countingClient) Do(r *http.Request) (*http.Response, error) {
 			return response, err
 		}
 	}
-	if shown, ok := r.Context().Value(shownKey{}).(*shownRequest); ok {
-		shown.sent = r
+	if l, ok := r.Context().Value(learnerKey{}).(*learner); ok {
+		l.learn(r)
 	}
 	if strings.Contains(r.URL.RawQuery, "list-type=2") {
 		c.count.lists.Add(1)

@@ -55,7 +55,7 @@ type outcome struct {
 // ready gives the form to use now, or nil.
 func (d *direct) ready(client *s3.Client) *form {
 	f := d.form.Load()
-	if f == nil || f.client != client || d.off.Load() > time.Now().UnixNano() {
+	if f == nil || f.client != client || d.never.Load() == client || d.off.Load() > time.Now().UnixNano() {
 		return nil
 	}
 	return f
@@ -67,30 +67,42 @@ func (d *direct) learning(client *s3.Client) bool {
 	return (f == nil || f.client != client) && d.never.Load() != client
 }
 
-// learn takes the form of a request of the SDK's that was answered well.
-func (d *direct) learn(ctx context.Context, client *s3.Client, bucket, key string, r *http.Request, anonymous bool) {
+// learner is in the context of a call of the SDK's for an object, and sees
+// what it sends.
+type learner struct {
+	direct      *direct
+	client      *s3.Client
+	bucket, key string
+}
+
+type learnerKey struct{}
+
+// learn takes the form of a first attempt. There need be no answer: where S3
+// does not like the form, it says so.
+func (l *learner) learn(r *http.Request) {
+	d := l.direct
+	if !d.learning(l.client) || !strings.HasPrefix(r.Header.Get("Amz-Sdk-Request"), "attempt=1;") {
+		return
+	}
 	var c aws.Credentials
-	if !anonymous {
+	if r.Header.Get(headerAuthorization) != "" {
 		var err error
-		if c, err = client.Options().Credentials.Retrieve(ctx); err != nil {
+		if c, err = l.client.Options().Credentials.Retrieve(r.Context()); err != nil {
 			return
 		}
 		if !strings.Contains(r.Header.Get(headerAuthorization), "Credential="+c.AccessKeyID+"/") || r.Header.Get(headerToken) != c.SessionToken {
 			return // they were renewed since; the next request will do
 		}
 	}
-	if f := learnForm(client, bucket, key, r, c, time.Now()); f != nil {
+	if f := learnForm(l.client, l.bucket, l.key, r, c, time.Now()); f != nil {
 		d.form.Store(f)
 	} else {
-		d.decline(client)
+		d.decline(l.client)
 	}
 }
 
 // decline leaves all requests of a client to the SDK.
-func (d *direct) decline(client *s3.Client) {
-	d.never.Store(client)
-	d.form.Store(nil)
-}
+func (d *direct) decline(client *s3.Client) { d.never.Store(client) }
 
 func (d *direct) pause() { d.off.Store(time.Now().Add(directPause).UnixNano()) }
 
