@@ -43,7 +43,7 @@ type checksum struct {
 // judge it: several, or one of parts, or of an algorithm that is not known.
 func checksumOf(h http.Header) (c checksum, ok bool) {
 	for name, values := range h {
-		if !strings.HasPrefix(name, headerChecksum) || name == headerChecksum+"Type" {
+		if !strings.HasPrefix(name, headerChecksum) || name == headerChecksum+"Type" || len(values) == 1 && values[0] == "" {
 			continue
 		}
 		if c.sum != nil || len(values) != 1 || strings.Contains(values[0], "-") {

@@ -175,6 +175,7 @@ func (s *S3) askDirect(ctx context.Context, o Object) (out outcome) {
 	if err != nil {
 		return outcome{err: ctx.Err()}
 	}
+	s.count.direct.Add(1)
 	response, err := f.http.Do(request)
 	if err != nil {
 		out.answer = &answer{err: err, release: release}
@@ -221,7 +222,9 @@ func (s *S3) askDirect(ctx context.Context, o Object) (out outcome) {
 const headerMeta = "X-Amz-Meta-"
 
 // isPlainAnswer tells whether an answer promises the whole object as it was
-// listed, and nothing that only the SDK knows what to do about.
+// listed, and nothing that only the SDK knows what to do about. Headers that
+// nobody reads are not looked at: the SDK gives up an object where one of them
+// is not in its form.
 func (s *S3) isPlainAnswer(f *form, response *http.Response, request *http.Request, o Object) (c checksum, plain bool) {
 	if response.StatusCode != http.StatusOK || response.ContentLength != o.Size || response.Request != request ||
 		response.Uncompressed || response.Header.Get("Etag") != o.ETag || response.Header.Get("Content-Range") != "" {
