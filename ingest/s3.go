@@ -37,8 +37,10 @@ type S3Options struct {
 // and what it has visited there are at most s3HeldObjects objects.
 //
 // Without ReadAhead an object is fetched when it is opened. With it, objects
-// are fetched before they are visited, up to s3Gets at once and as many as
-// its memory holds; what cannot be fetched is then visited with a Problem.
+// are fetched before they are visited, as many at once as are waited for
+// (s3fetchers.go) and its memory holds; what cannot be fetched is then visited
+// with a Problem. The SDK decides how an object is asked for and what an answer
+// means; the plain case goes past it (s3direct.go).
 // Either way a body of at most s3WholeBytes is in memory, complete and of the
 // listed length, before a byte of it is handed out: one that is cut short is
 // fetched again from its beginning. A longer body is handed out as it comes;

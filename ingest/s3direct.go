@@ -46,10 +46,10 @@ type outcome struct {
 	metadata Metadata
 	version  string
 
-	torn    error   // how the body broke off
-	answer  *answer // for the SDK to judge
-	refused bool    // for a reason that may lie in the request's form
-	err     error   // of the context
+	torn    error      // how the body broke off
+	answer  *answer    // for the SDK to judge
+	refused *s3.Client // whose form S3 may have refused
+	err     error      // of the context
 }
 
 // ready gives the form to use now, or nil.
@@ -107,7 +107,8 @@ func (d *direct) decline(client *s3.Client) { d.never.Store(client) }
 func (d *direct) pause() { d.off.Store(time.Now().Add(directPause).UnixNano()) }
 
 // judged is told what the SDK made of an object that a direct request was
-// refused. Where it got the object, the way of asking is at fault.
+// refused. Where it got the object, the way of asking is at fault, or the
+// bucket is in another region, and so is the client by now.
 func (d *direct) judged(client *s3.Client, err error) {
 	if err == nil {
 		d.decline(client)
@@ -188,7 +189,7 @@ func (s *S3) askDirect(ctx context.Context, o Object) (out outcome) {
 	case isAboutForm(status):
 		response.Body.Close()
 		_ = release(nil)
-		out.refused = true
+		out.refused = client
 		return out
 	default:
 		if status >= http.StatusInternalServerError || status == http.StatusTooManyRequests {

@@ -359,6 +359,27 @@ func (c *countedTokens) GetAttemptToken(ctx context.Context) (func(error) error,
 	}, err
 }
 
+// Where a bucket turns out to be in another region, the form is learned anew.
+func TestDirectFollowsTheRegion(t *testing.T) {
+	f := newFakeS3(t)
+	f.fill("b.json", "c.json", "d.json")
+	s := learnt(t, f, false)
+	list := objects(t, s)
+	f.fault = func(w http.ResponseWriter, q *fakeRequest) bool {
+		if strings.Contains(q.header.Get("Authorization"), "/eu-central-1/s3/") {
+			return false
+		}
+		w.Header().Set("X-Amz-Bucket-Region", "eu-central-1")
+		fail(w, 301, "PermanentRedirect", "elsewhere")
+		return true
+	}
+	for i, want := range []int64{1, 2, 3} {
+		if _, _, err := readAll(t, s, list[i+1]); err != nil || s.Stats().Direct != want {
+			t.Errorf("%s: %v; %d direct requests, want %d", list[i+1].URI, err, s.Stats().Direct, want)
+		}
+	}
+}
+
 // A context that ends, ends a direct request wherever it is.
 func TestDirectEndsWithContext(t *testing.T) {
 	for _, where := range []string{"before", "header", "body"} {

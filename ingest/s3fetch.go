@@ -93,8 +93,8 @@ func (s *S3) fetchWhole(ctx context.Context, f *fetch, first bool) (torn, err er
 		return direct.torn, direct.err
 	}
 	out, err := s.get(ctx, f.object, 0, direct.answer)
-	if direct.refused {
-		s.direct.judged(s.client.Load(), err)
+	if direct.refused != nil {
+		s.direct.judged(direct.refused, err)
 	}
 	if err != nil {
 		return nil, err
