@@ -127,7 +127,7 @@ func (d *direct) request(ctx context.Context, f *form, o Object) *http.Request {
 		if c, err = f.credentials.Retrieve(ctx); err != nil {
 			return nil // the SDK says why
 		}
-		if k = d.key.Load(); k == nil || !k.fits(c, now) {
+		if k = d.key.Load(); k == nil || !k.fits(c, now, f.region) {
 			k = newSigningKey(c, now, f.region)
 		}
 	}

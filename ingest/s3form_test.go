@@ -445,3 +445,17 @@ func BenchmarkDirectRequest(b *testing.B) {
 		}
 	}
 }
+
+// A key signs for its own day, region and pair of keys.
+func TestSigningKeyFits(t *testing.T) {
+	date := time.Date(2026, 1, 2, 23, 59, 59, 0, time.UTC)
+	c := aws.Credentials{AccessKeyID: "a", SecretAccessKey: "s"}
+	k := newSigningKey(c, date, "us-east-1")
+	if !k.fits(c, date, "us-east-1") || !k.fits(c, date.In(time.FixedZone("", 3600)), "us-east-1") {
+		t.Error("it does not fit its own request")
+	}
+	if k.fits(c, date.Add(time.Second), "us-east-1") || k.fits(c, date, "us-east-2") ||
+		k.fits(aws.Credentials{AccessKeyID: "a", SecretAccessKey: "t"}, date, "us-east-1") || k.fits(aws.Credentials{AccessKeyID: "b", SecretAccessKey: "s"}, date, "us-east-1") {
+		t.Error("it fits another's")
+	}
+}

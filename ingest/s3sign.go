@@ -16,20 +16,20 @@ import (
 
 const signingAlgorithm = "AWS4-HMAC-SHA256"
 
-// signingKey signs the requests of one day with one pair of keys. The SDK's
+// signingKey signs the requests of one day to one region with one pair of keys. The SDK's
 // signer takes a request apart that may be any; here all that differs between
 // requests are four values, so that a signature costs an eighth of the SDK's.
 // Whoever makes a key has its first signature confirmed by the SDK's signer.
 // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-create-signed-request.html
 type signingKey struct {
 	accessKeyID, secret string
-	day                 string
+	day, region         string
 	scope               string // day/region/service/aws4_request
 	hashes              sync.Pool
 }
 
 func newSigningKey(c aws.Credentials, date time.Time, region string) *signingKey {
-	k := &signingKey{accessKeyID: c.AccessKeyID, secret: c.SecretAccessKey, day: date.UTC().Format("20060102")}
+	k := &signingKey{accessKeyID: c.AccessKeyID, secret: c.SecretAccessKey, day: date.UTC().Format("20060102"), region: region}
 	k.scope = k.day + "/" + region + "/s3/aws4_request"
 	key := []byte("AWS4" + c.SecretAccessKey)
 	for part := range strings.SplitSeq(k.scope, "/") {
@@ -42,9 +42,9 @@ func newSigningKey(c aws.Credentials, date time.Time, region string) *signingKey
 }
 
 // fits tells whether the key is the one to sign with.
-func (k *signingKey) fits(c aws.Credentials, date time.Time) bool {
+func (k *signingKey) fits(c aws.Credentials, date time.Time, region string) bool {
 	var day [8]byte
-	return k.accessKeyID == c.AccessKeyID && k.secret == c.SecretAccessKey && string(date.UTC().AppendFormat(day[:0], "20060102")) == k.day
+	return k.region == region && k.accessKeyID == c.AccessKeyID && k.secret == c.SecretAccessKey && string(date.UTC().AppendFormat(day[:0], "20060102")) == k.day
 }
 
 // nameSigned sets which headers are signed: all but two.
