@@ -80,6 +80,7 @@ func TestCatalogueOfFacts(t *testing.T) {
 	ours := []string{
 		"log-store-read",         // readers of the logs themselves
 		"console-login-spraying", // many users, each tried a little
+		"secrets-batch-read",     // secrets-mass-read counts what is read one by one
 	}
 	seen := map[string]bool{}
 	for _, row := range rows {
@@ -104,7 +105,7 @@ func TestTechniqueLogs(t *testing.T) {
 				names := c.flagged(t)
 				if len(names) > 0 {
 					caught++
-				} else if source == "stratus" && !strings.HasPrefix(c.Case, "aws.credential-access.secretsmanager-") { // reads of secrets have to be many
+				} else if source == "stratus" && c.Case != "aws.credential-access.secretsmanager-retrieve-secrets" { // these reads have to be many
 					t.Errorf("%s: nothing is found", c.Case)
 				}
 				t.Logf("%-70s %s", c.Case, strings.Join(names, " "))

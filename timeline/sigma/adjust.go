@@ -14,6 +14,7 @@ import (
 type circumstances struct {
 	done    bool
 	outcome cloudtrail.Outcome
+	blanked bool   // it was refused, and the record does not tell what was asked for
 	service string // why AWS is taken to act for itself, or ""
 	rootKey bool   // root writes with a long-term access key
 	noMFA   bool   // an IAM user's session without MFA writes to IAM
@@ -22,6 +23,7 @@ type circumstances struct {
 // Reasons for the changes that hold for all rules.
 const (
 	reasonAttempt = "the call failed: an attempt"
+	reasonBlanked = "the call was refused: an attempt at something that the record does not tell"
 	reasonDryRun  = "a dry run: the right exists, nothing was done"
 	reasonNoMFA   = "an IAM user's session without MFA changes IAM"
 	reasonRootKey = "root acts with a long-term access key"
@@ -33,6 +35,7 @@ func (c *circumstances) read(e *cloudtrail.Event) {
 	}
 	c.done = true
 	c.outcome = e.Outcome()
+	c.blanked = wasRefused(e) && isBlanked(e)
 	c.service = serviceActing(e)
 	writes := isWrite(e)
 	key := cloudtrail.KeyID(e.Text(cloudtrail.AccessKeyID)).Kind()
@@ -48,14 +51,14 @@ func (c *circumstances) read(e *cloudtrail.Event) {
 }
 
 // adjust applies the general changes to a finding whose rule's own modifiers
-// have been applied. attempts says whether an attempt is worth a step less:
-// the rule asks for any outcome, and has not itself said what this one is
-// worth.
-func (c *circumstances) adjust(f *timeline.Finding, attempts bool) {
+// have been applied. attempt says why a failed call is worth a step less: the
+// rule asks for any outcome or for refused calls, and has not itself said what
+// this one is worth, which is "".
+func (c *circumstances) adjust(f *timeline.Finding, attempt string) {
 	switch {
-	case !attempts:
+	case attempt == "":
 	case c.outcome == cloudtrail.OutcomeFailure:
-		change(f, down(f.Severity), reasonAttempt)
+		change(f, down(f.Severity), attempt)
 	case c.outcome == cloudtrail.OutcomeDryRun:
 		change(f, down(f.Severity), reasonDryRun)
 	}

@@ -2,6 +2,7 @@ package sigma
 
 import (
 	"bytes"
+	"strings"
 
 	"keytrail/cloudtrail"
 	"keytrail/timeline/iampolicy"
@@ -27,10 +28,12 @@ const (
 	actorIsTargetFact
 	actorOwnFact
 	channelFact
+	foreignFact
 	keyAccountFact
 	mfaFact
 	networkFact
 	serviceFact
+	worldPortsFact
 	policyActions
 	policyDenyOnly
 	policyExternal
@@ -47,7 +50,9 @@ var (
 	identity = cloudtrail.IdentityColumns()
 	policy   = cloudtrail.Columns(cloudtrail.RequestParameters, cloudtrail.ResponseElements,
 		cloudtrail.RecipientAccountID, cloudtrail.UserIdentityAccountID)
-	target = identity.Union(cloudtrail.Columns(cloudtrail.RequestParameters, cloudtrail.OutcomeColumn))
+	placesColumns = policy.Union(cloudtrail.Columns(cloudtrail.EventSource, cloudtrail.EventName))
+	target        = identity.Union(cloudtrail.Columns(cloudtrail.RequestParameters, cloudtrail.OutcomeColumn,
+		cloudtrail.ErrorCode, cloudtrail.ErrorMessage))
 )
 
 const (
@@ -68,6 +73,9 @@ var derivedFields = []derivedField{
 	{"keytrail.actor_own_account", actorOwnFact, policy, targetCost},
 	// console or programmatic.
 	{"keytrail.channel", channelFact, consoleColumns, identityCost},
+	// Accounts and principals outside the own accounts that the call names where
+	// no policy stands, and * for everybody.
+	{"keytrail.foreign", foreignFact, placesColumns, policyCost},
 	// The account inside the access key id, where its form has one.
 	{"keytrail.key_account", keyAccountFact, keyColumns, identityCost},
 	// Whether the caller has shown a second factor.
@@ -97,6 +105,8 @@ var derivedFields = []derivedField{
 	{"keytrail.service", serviceFact, serviceColumns, targetCost},
 	// public, private, aws or unknown.
 	{"keytrail.source_network", networkFact, networkColumns, identityCost},
+	// The ports that a security group's rule opens to everywhere.
+	{"keytrail.world_ports", worldPortsFact, placesColumns, policyCost},
 }
 
 // eachDerived visits a derived field's values.
@@ -114,6 +124,12 @@ func (s *scope) eachDerived(f fact, visit func(cloudtrail.Value) bool) {
 		if account := s.event.Text(cloudtrail.UserIdentityAccountID); account != "" {
 			visit(truthValue(account == s.home() || s.set.own.Has(account)))
 		}
+		return
+	case foreignFact:
+		s.eachForeign(visit)
+		return
+	case worldPortsFact:
+		eachWorldPort(s.event, visit)
 		return
 	case channelFact, keyAccountFact, mfaFact, networkFact, serviceFact:
 		s.eachOfActor(f, visit)
@@ -177,8 +193,8 @@ var targetUser = mustPath("requestParameters.userName")
 
 // actorIsTarget compares requestParameters.userName with the acting IAM user.
 // IAM takes a request without a user's name to be about the caller; root's is
-// then about root. A refused call's request is blanked, so that an absent name
-// says nothing there.
+// then about root. Of a refused call, whose request is blanked, the message may
+// name the user; an absent name says nothing there.
 func actorIsTarget(e *cloudtrail.Event) (is, known bool) {
 	id := e.Identity()
 	kind := id.Kind()
@@ -188,6 +204,9 @@ func actorIsTarget(e *cloudtrail.Event) (is, known bool) {
 		// No two IAM users of an account differ in case only.
 		return kind == cloudtrail.ActorUser && bytes.EqualFold(target.Text, []byte(id.UserName)), true
 	case e.Outcome() == cloudtrail.OutcomeFailure && e.IsNull(cloudtrail.RequestParameters):
+		if what, name, ok := refusedTarget(e); ok && what == "user" && wasRefused(e) {
+			return kind == cloudtrail.ActorUser && strings.EqualFold(name, id.UserName), true
+		}
 		return false, false
 	}
 	return kind == cloudtrail.ActorUser || kind == cloudtrail.ActorRoot, true

@@ -131,6 +131,8 @@ type Keytrail struct {
 	Category     string // persistence, privilege-escalation, …
 	Class        string // new-user, access-key, login-profile, role-trust, instance-launch or ""
 	Outcome      Outcome
+	Refused      bool   // refused calls count, also where the record does not tell what was asked for
+	RefusedWhen  Search // what such a call must satisfy, beyond what the detection says of source and name
 	Entities     []EntityPath
 	Remediation  string
 	SupersededBy []string // names of more specific rules that replace this one on the same event

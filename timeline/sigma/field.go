@@ -191,6 +191,10 @@ func fields(r *Rule) []string {
 	for _, s := range r.Detection.Searches {
 		add(s)
 	}
+	if r.Keytrail.Refused {
+		add(r.Keytrail.RefusedWhen)
+		all = append(all, refusedFields...)
+	}
 	for _, m := range r.Keytrail.Severity {
 		add(m.When)
 	}

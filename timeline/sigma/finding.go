@@ -57,7 +57,17 @@ func (s *Set) finding(sc *scope, facts *circumstances, i uint16) timeline.Findin
 		}
 	}
 	facts.read(sc.event)
-	facts.adjust(&f, r.Correlation.Type == Single && p.outcome == OutcomeAny && !weighed)
+	reason := reasonAttempt
+	if p.refused != nil && facts.blanked {
+		reason = reasonBlanked
+		if kind, value, ok := refusedTarget(sc.event); ok {
+			f.Entities = append(f.Entities, timeline.Entity{Kind: kind, Value: value, Relation: timeline.Target})
+		}
+	}
+	if weighed || r.Correlation.Type != Single || p.outcome != OutcomeAny && p.refused == nil {
+		reason = ""
+	}
+	facts.adjust(&f, reason)
 	return f
 }
 

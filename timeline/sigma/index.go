@@ -51,7 +51,7 @@ func newIndex(rules []Rule, chosen func(i int) bool) index {
 func (x *index) wants(rules []Rule, source, name []byte, outcome cloudtrail.Outcome) bool {
 	for _, list := range x.find(source, name) {
 		for _, i := range list {
-			if rules[i].Keytrail.Outcome.wants(outcome) {
+			if rules[i].wants(outcome) {
 				return true
 			}
 		}

@@ -168,6 +168,9 @@ func (rd Reader) readRule(root *yaml.Node) (Rule, error) {
 		return r, faultf(detection.line, "%v", err)
 	}
 	r.Pins, r.Fields = pins(&r.Detection), fields(&r)
+	if r.Keytrail.Refused && slices.ContainsFunc(r.Pins, func(p Pin) bool { return p.Name == "" }) {
+		return r, faultf(root.Line, "refused goes with a detection that names its events")
+	}
 	return r, nil
 }
 
@@ -183,6 +186,8 @@ func (d *document) readCorrelation(r Rule, correlation, detection member) (_ Rul
 	switch {
 	case r.Keytrail.Detector:
 		return r, faultf(correlation.line, "a correlation has no detector")
+	case r.Keytrail.Refused:
+		return r, faultf(correlation.line, "a correlation selects no refused calls")
 	case r.Keytrail.Events > 0 && r.Correlation.Type != ValueCount:
 		return r, faultf(correlation.line, "events goes with a count of values")
 	}

@@ -34,6 +34,8 @@ func (d *document) keytrail(n *yaml.Node) (Keytrail, error) {
 			var w string
 			w, err = word(d, m, outcomeWords[1:])
 			k.Outcome = Outcome(slices.Index(outcomeWords[:], w))
+		case "refused":
+			err = d.refused(&k, m)
 		case "entities":
 			k.Entities, err = d.entities(m.value)
 		case "remediation":
@@ -61,6 +63,17 @@ func (d *document) keytrail(n *yaml.Node) (Keytrail, error) {
 		return k, faultf(n.Line, "keytrail has no category")
 	}
 	return k, nil
+}
+
+// refused reads true, or what a refused call must satisfy.
+func (d *document) refused(k *Keytrail, m member) (err error) {
+	k.Refused = true
+	if m.value.Kind == yaml.ScalarNode {
+		_, err = word(d, m, []string{"true"})
+		return err
+	}
+	k.RefusedWhen, err = d.search(m.key, m.value)
+	return err
 }
 
 // word reads a text that must be one of a few words.

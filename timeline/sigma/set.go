@@ -25,6 +25,7 @@ type Set struct {
 	silent   []bool // rules that only serve correlations
 	columns  cloudtrail.ColumnSet
 	own      iampolicy.Accounts
+	yields   map[string][]string
 }
 
 var _ timeline.Matcher = (*Set)(nil)
@@ -38,6 +39,7 @@ func New(rules []Rule, c Context) *Set {
 		programs: make([]atomic.Pointer[program], len(rules)),
 		silent:   silent(rules),
 		own:      c.Own,
+		yields:   yields(rules),
 	}
 	alone := func(i int) bool { return !s.silent[i] && !rules[i].Keytrail.Detector }
 	s.index = newIndex(rules, alone)
@@ -49,7 +51,7 @@ func New(rules []Rule, c Context) *Set {
 var alwaysRead = identity.Union(cloudtrail.Columns(
 	cloudtrail.EventSource, cloudtrail.EventName, cloudtrail.EventType, cloudtrail.OutcomeColumn,
 	cloudtrail.ReadOnly, cloudtrail.SourceIPAddress, cloudtrail.RecipientAccountID, cloudtrail.UserIdentityAccountID,
-	cloudtrail.UserIdentityType, cloudtrail.UserIdentityInvokedBy, cloudtrail.AccessKeyID,
+	cloudtrail.UserIdentityType, cloudtrail.UserIdentityInvokedBy, cloudtrail.AccessKeyID, cloudtrail.ErrorCode,
 	cloudtrail.SessionIssuerARN, cloudtrail.SessionMFAAuthenticated, cloudtrail.RequestParameters,
 ))
 
@@ -97,12 +99,7 @@ func (s *Set) Match(e *cloudtrail.Event) []timeline.Finding {
 	return s.findings(&sc, hits)
 }
 
-// Hits tells whether Match finds anything, without making it.
-func (s *Set) Hits(e *cloudtrail.Event) bool {
-	sc := scope{event: e, set: s}
-	return s.hit(&sc, &s.index)
-}
-
+// hit tells whether an event satisfies any rule of an index.
 func (s *Set) hit(sc *scope, x *index) bool {
 	for _, list := range x.find(sc.event.Value(cloudtrail.EventSource), sc.event.Value(cloudtrail.EventName)) {
 		for _, i := range list {
@@ -169,7 +166,12 @@ func (s *Set) program(i uint16) *program {
 }
 
 func (p *program) hits(s *scope) bool {
-	return p.outcome.wants(s.event.Outcome()) && p.condition.holds(s)
+	return p.outcome.wants(s.event.Outcome()) && p.condition.holds(s) || p.refused != nil && p.refusedHits(s)
+}
+
+// wants tells whether the rule is about calls that ended so.
+func (r *Rule) wants(outcome cloudtrail.Outcome) bool {
+	return r.Keytrail.Outcome.wants(outcome) || outcome == cloudtrail.OutcomeFailure && r.Keytrail.Refused
 }
 
 // wants tells whether a rule for such outcomes is about calls that ended so.

@@ -53,7 +53,9 @@ func newWindow(r *Rule, parts int) *window {
 // whether for the first time since it last did not.
 func (w *window) add(r *Rule, k *correlated, part int, at int64, value digest, id []byte) (holds, first bool) {
 	c := &r.Correlation
-	if id = id[:min(len(id), maxIDBytes)]; len(w.ids) == 0 || w.ids[len(w.ids)-1] != string(id) {
+	id = id[:min(len(id), maxIDBytes)]
+	another := len(w.ids) == 0 || w.ids[len(w.ids)-1] != string(id)
+	if another {
 		w.ids = append(w.ids, string(id))
 		w.times = append(w.times, at)
 		w.bytes += eventBytes + len(id)
@@ -73,7 +75,8 @@ func (w *window) add(r *Rule, k *correlated, part int, at int64, value digest, i
 	case TemporalOrdered:
 		holds = w.order(k.span, part, at)
 	}
-	first = holds && !w.muted
+	// With nothing else within the span, it had ceased to hold.
+	first = holds && (!w.muted || another && len(w.times) == 1)
 	w.muted = holds
 	return holds, first
 }
