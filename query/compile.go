@@ -1,6 +1,8 @@
 package query
 
 import (
+	"cmp"
+	"slices"
 	"time"
 
 	"keytrail/cloudtrail"
@@ -100,6 +102,9 @@ func (f Filter) compile() *plan {
 	if t, cut := f.span(); cut {
 		p.any(exactly(t))
 	}
+	if f.When != nil {
+		p.any(exactly(casefile.Test{Column: cloudtrail.EventTime, Fits: f.When}))
+	}
 	if len(f.Outcomes) > 0 {
 		var names []string
 		for _, o := range f.Outcomes {
@@ -113,11 +118,7 @@ func (f Filter) compile() *plan {
 		p.any(exactly(t))
 	}
 	if a := f.Actors; a != nil {
-		list := []condition{exactly(among(cloudtrail.AccessKeyID, a.AccessKeys), among(cloudtrail.PrincipalARN, a.Principals),
-			among(cloudtrail.UserIdentityPrincipalID, a.PrincipalIDs), among(cloudtrail.EventID, a.EventIDs))}
-		if a.Foreign {
-			list = append(list, exactly(in(cloudtrail.UserIdentityType, "AWSAccount")))
-		}
+		list := []condition{a.condition()}
 		if a.Who != nil {
 			if list = append(list, a.Who.conditions()...); a.Who.Is(WhoAll) {
 				list = nil
@@ -136,6 +137,27 @@ func (f Filter) compile() *plan {
 		p.any(list...)
 	}
 	return p
+}
+
+// condition is met by the events of any of the identities, WHO's aside.
+func (a *Actors) condition() condition {
+	var tests []casefile.Test
+	for c, values := range map[cloudtrail.Column][]string{
+		cloudtrail.AccessKeyID: a.AccessKeys, cloudtrail.PrincipalARN: a.Principals,
+		cloudtrail.UserIdentityPrincipalID: a.PrincipalIDs, cloudtrail.EventID: a.EventIDs,
+	} {
+		if len(values) > 0 {
+			tests = append(tests, among(c, values))
+		}
+	}
+	if a.Foreign {
+		tests = append(tests, in(cloudtrail.UserIdentityType, "AWSAccount"))
+	}
+	if len(tests) == 0 {
+		tests = append(tests, among(cloudtrail.AccessKeyID, nil)) // nobody
+	}
+	slices.SortFunc(tests, func(x, y casefile.Test) int { return cmp.Compare(x.Column, y.Column) })
+	return exactly(tests...)
 }
 
 // span gives the test for the filter's time, if it has one.

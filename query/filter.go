@@ -44,6 +44,10 @@ type Filter struct {
 	// events without a time are out. The zero time is no cut.
 	From, To time.Time
 
+	// When chooses by the time, in microseconds since 1970 UTC; events without
+	// one are out. nil is no cut.
+	When func(micros int64) bool
+
 	Outcomes []cloudtrail.Outcome
 
 	// ReadOnly chooses, if true, the events marked as read-only; if false, all

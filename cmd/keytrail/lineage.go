@@ -88,9 +88,13 @@ func (a *analysis) graph(ctx context.Context) (*lineage.Graph, error) {
 		}
 		b.Use(g.Event, g.Count, g.First, g.Last, g.Timed, g.Values)
 	}
-	keys, arns := b.Wanted()
-	for _, f := range []query.Filter{{AccessKeys: keys}, {Principals: arns}} {
-		if len(f.AccessKeys) == 0 && len(f.Principals) == 0 {
+	wanted := b.Wanted()
+	for _, f := range []query.Filter{
+		{Actors: &query.Actors{AccessKeys: wanted.AccessKeys}},
+		{Actors: &query.Actors{AccessKeys: wanted.FirstOf}, When: wanted.First},
+		{Actors: &query.Actors{Principals: wanted.Principals}, When: wanted.Asked},
+	} {
+		if len(f.Actors.AccessKeys)+len(f.Actors.Principals) == 0 {
 			continue
 		}
 		for e, err := range a.engine.Scan(ctx, f, lineage.LookColumns()) {

@@ -62,7 +62,7 @@ func (t *Test) alwaysHolds(b extent) bool {
 	if !b.values {
 		return true
 	}
-	if t.Not || t.In != nil || t.Prefix != nil || t.Match != nil || t.Null {
+	if t.Not || t.In != nil || t.Prefix != nil || t.Match != nil || t.Fits != nil || t.Null {
 		return false
 	}
 	if t.Min == nil && t.Max == nil {

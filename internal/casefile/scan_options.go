@@ -14,7 +14,7 @@ import (
 //
 // Values are what Event.Value gives: decoded text, verbatim JSON, "true" and
 // "false". In, Prefix and Match are for columns of text, JSON, bool and bytes;
-// Min and Max are for columns of times and numbers.
+// Min, Max and Fits are for columns of times and numbers.
 type Test struct {
 	Column cloudtrail.Column
 	In     [][]byte          // one of these; nil is no condition
@@ -22,6 +22,7 @@ type Test struct {
 	Min    *int64            // not before, in microseconds since 1970 UTC for times
 	Max    *int64            // before: the range is half open
 	Match  func([]byte) bool // any further condition; never called with null, perhaps once for many equal values
+	Fits   func(int64) bool  // any further condition on a time or a number
 	Null   bool
 	Not    bool
 
@@ -119,7 +120,7 @@ func (c Clause) Columns() cloudtrail.ColumnSet {
 
 // plain tells whether the test has no condition but presence or absence.
 func (t *Test) plain() bool {
-	return t.In == nil && t.Prefix == nil && t.Min == nil && t.Max == nil && t.Match == nil
+	return t.In == nil && t.Prefix == nil && t.Min == nil && t.Max == nil && t.Match == nil && t.Fits == nil
 }
 
 // onNull tells whether the test holds for null.
@@ -140,7 +141,8 @@ func (t *Test) bytesMeet(v []byte) bool {
 
 // onInt tells whether the test holds for a time or a number.
 func (t *Test) onInt(v int64) bool {
-	meets := !(t.Null && t.plain()) && (t.Min == nil || v >= *t.Min) && (t.Max == nil || v < *t.Max)
+	meets := !(t.Null && t.plain()) && (t.Min == nil || v >= *t.Min) && (t.Max == nil || v < *t.Max) &&
+		(t.Fits == nil || t.Fits(v))
 	return meets != t.Not
 }
 

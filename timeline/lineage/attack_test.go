@@ -51,9 +51,9 @@ func graphFrom(events []*cloudtrail.Event) *Graph {
 		}
 		b.Use(e, 1, at, at, timed, listed)
 	}
-	keys, arns := b.Wanted()
+	w := b.Wanted()
 	for _, e := range events {
-		if slices.Contains(keys, e.Text(cloudtrail.AccessKeyID)) || slices.Contains(arns, e.Text(cloudtrail.PrincipalARN)) {
+		if w.wants(e) {
 			b.Look(e)
 		}
 	}

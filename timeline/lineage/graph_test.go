@@ -164,13 +164,21 @@ func graphOf(t testing.TB, records []string) *Graph {
 		}
 		b.Use(e, 1, micros, micros, timed, listed)
 	}
-	keys, arns := b.Wanted()
+	w := b.Wanted()
 	for _, e := range events {
-		if slices.Contains(keys, e.Text(cloudtrail.AccessKeyID)) || slices.Contains(arns, e.Text(cloudtrail.PrincipalARN)) {
+		if w.wants(e) {
 			b.Look(e)
 		}
 	}
 	return b.Graph()
+}
+
+// wants tells whether Look is to be told of an event.
+func (w *Wanted) wants(e *cloudtrail.Event) bool {
+	key := e.Text(cloudtrail.AccessKeyID)
+	micros, timed := e.TimeMicros()
+	return slices.Contains(w.AccessKeys, key) || timed && slices.Contains(w.FirstOf, key) && w.First(micros) ||
+		timed && slices.Contains(w.Principals, e.Text(cloudtrail.PrincipalARN)) && w.Asked(micros)
 }
 
 // edges writes a graph's edges of a kind, or all: from kind/relation/certainty to.

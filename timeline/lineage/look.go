@@ -49,20 +49,43 @@ func (l *looking) requests(p *party, at timeline.Moment) (list []*party) {
 	return list
 }
 
-// Wanted gives what Look is to be told: all events of some access keys, and all
-// of some principals, named by their ARNs; both sorted, both perhaps empty. All
-// was told to Use before.
-func (b *Builder) Wanted() (keys, arns []string) {
+// Wanted is what Look is to be told.
+type Wanted struct {
+	AccessKeys []string // all events of these
+
+	// Of these only events at some moments.
+	FirstOf    []string // access keys
+	First      func(micros int64) bool
+	Principals []string // ARNs
+	Asked      func(micros int64) bool
+}
+
+// Wanted gives what Look is to be told. All was told to Use before.
+func (b *Builder) Wanted() Wanted {
 	b.link()
-	for k := range b.look.keys {
-		keys = append(keys, k)
+	var w Wanted
+	first := make(map[int64]bool)
+	for k, parties := range b.look.keys {
+		if slices.ContainsFunc(parties, func(p *party) bool { return p.located || p.at != nil || !p.first.Known }) {
+			w.AccessKeys = append(w.AccessKeys, k)
+			continue
+		}
+		w.FirstOf = append(w.FirstOf, k)
+		for _, p := range parties {
+			first[p.first.Micros] = true
+		}
 	}
-	for _, a := range b.look.arns {
-		arns = append(arns, a)
+	seconds := make(map[int64]bool)
+	for id, known := range b.look.seconds {
+		w.Principals = append(w.Principals, b.look.arns[id])
+		for s := range known {
+			seconds[s] = true
+		}
 	}
-	slices.Sort(keys)
-	slices.Sort(arns)
-	return keys, slices.Compact(arns)
+	w.First = func(micros int64) bool { return first[micros] }
+	w.Asked = func(micros int64) bool { return seconds[micros/sameRequest] }
+	w.AccessKeys, w.FirstOf, w.Principals = unique(w.AccessKeys), unique(w.FirstOf), unique(w.Principals)
+	return w
 }
 
 // LookColumns gives what Look reads.
