@@ -144,7 +144,8 @@ func (a *analysis) makeFacts(ctx context.Context) (*history.Facts, error) {
 			return nil, err
 		}
 	}
-	return b.Facts(), nil
+	facts := b.Facts()
+	return facts, a.raise(ctx, b, facts)
 }
 
 // addKeyed reads a stream: what some keys did, first to find when it is worth

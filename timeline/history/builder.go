@@ -41,6 +41,8 @@ type Builder struct {
 type pending struct {
 	Added
 	kind    Kind
+	key     string // access key id of who acted
+	at      int64
 	finding *timeline.Finding
 	weight
 }
@@ -165,6 +167,8 @@ func (b *Builder) add(e *event, f *timeline.Finding) {
 	b.added = append(b.added, pending{
 		Added:   Added{Place: Place{e.Object, e.Index}},
 		kind:    Kind{e.Text(cloudtrail.EventSource), e.Text(cloudtrail.EventName), e.Outcome()},
+		key:     e.Text(cloudtrail.AccessKeyID),
+		at:      e.at,
 		finding: f, weight: b.weigh(e, f),
 	})
 }

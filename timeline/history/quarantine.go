@@ -17,8 +17,9 @@ type quarantines struct {
 // quarantine is one user's: in force after the second from, up to the second
 // to, 0 for no end.
 type quarantine struct {
-	policy   string
-	from, to int64
+	account, user string // the user's name in lower case
+	policy        string
+	from, to      int64
 }
 
 const quarantinePrefix = "AWSCompromisedKeyQuarantine"
@@ -80,7 +81,7 @@ func (q *quarantines) learn(e *event) {
 	case !strings.HasPrefix(policy, quarantinePrefix) || !strings.HasPrefix(arn, "arn:aws") || !strings.Contains(arn, ":iam::aws:policy/"):
 	case bytes.Equal(name, []byte("AttachUserPolicy")):
 		if !known || was.to != 0 {
-			q.of.put(k, quarantine{policy: policy[:min(len(policy), 64)], from: e.second()})
+			q.of.put(k, quarantine{account: e.account(), user: strings.ToLower(user), policy: policy[:min(len(policy), 64)], from: e.second()})
 		}
 	case known && was.policy == policy[:min(len(policy), 64)]:
 		was.to = e.second()

@@ -74,3 +74,18 @@ func (f *Following) Acting() Acting {
 	a.AccessKeys, a.Principals, a.PrincipalIDs, a.EventIDs = unique(a.AccessKeys), unique(a.Principals), unique(a.PrincipalIDs), unique(a.EventIDs)
 	return a
 }
+
+// UsersNamed gives the nodes of an account's users of a name, of which the case
+// of letters does not matter: IAM has no two that differ in it alone.
+// https://docs.aws.amazon.com/IAM/latest/APIReference/API_CreateUser.html
+func (g *Graph) UsersNamed(account, name string) (list []int32) {
+	for i := range g.Nodes {
+		if n := &g.Nodes[i]; n.Kind == User && n.Account == account && strings.EqualFold(n.UserName(), name) {
+			list = append(list, int32(i))
+		}
+	}
+	return list
+}
+
+// UserName is the name of a user or role, without path.
+func (n *Node) UserName() string { return lastPart(n.Label) }
