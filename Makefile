@@ -6,10 +6,12 @@ BIN     := bin/keytrail
 VERSION ?= $(shell git describe --tags --always --dirty 2>/dev/null)
 FUZZTIME ?= 60s
 BENCH   ?= S
-GOFMT   := cmd cloudtrail ingest internal query timeline testdata/bench testdata/sigma
+PYTHON  ?= python3
+AWSCLI  := bin/awscli
 RSIGMA  ?= rsigma
+GOFMT   := cmd cloudtrail ingest internal query timeline testdata/bench testdata/sigma
 
-.PHONY: help build test race fuzz lint bench ratios demo check generate tables oracle interop e2e clean
+.PHONY: help build test race fuzz lint bench ratios demo check generate tables oracle interop commands e2e clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z0-9]+:.*## /{printf "  %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -58,6 +60,16 @@ oracle: build ## the same Sigma rules judged by another engine (RSIGMA=its progr
 
 interop: ## DuckDB reads a case with the same counts and nulls (wants a C compiler)
 	cd testdata/interop && $(GO) test ./...
+
+commands: ## every printed command against the AWS CLI's own models (wants python3 with venv, and a package index)
+	@command -v $(PYTHON) >/dev/null || { echo "make commands: no $(PYTHON): install Python 3.9 or later, or name it by PYTHON=" >&2; exit 1; }
+	@$(PYTHON) -c 'import venv, ensurepip' 2>/dev/null || { echo "make commands: $(PYTHON) lacks venv: on Debian it is the package python3-venv" >&2; exit 1; }
+	@command -v bash >/dev/null || { echo "make commands: no bash to run the commands with" >&2; exit 1; }
+	@test -e $(AWSCLI)/done || { rm -rf $(AWSCLI) && $(PYTHON) -m venv $(AWSCLI) && \
+	  $(AWSCLI)/bin/pip install -q --disable-pip-version-check -r testdata/awscli/requirements.txt && touch $(AWSCLI)/done; } || \
+	  { echo "make commands: the AWS CLI could not be installed into $(AWSCLI): is a package index in reach?" >&2; exit 1; }
+	$(GO) test -short -count=1 -run 'TestArguments$$' ./timeline/lineage/containment -argv $(CURDIR)/$(AWSCLI)/argv.jsonl
+	$(AWSCLI)/bin/python testdata/awscli/check.py $(AWSCLI)/argv.jsonl
 
 e2e: ## ingest from a real S3 server (a module of its own; E2E=-short leaves out what compares rates)
 	cd testdata/e2e && $(GO) test -count=1 -timeout 20m $(E2E) ./...

@@ -228,6 +228,24 @@ func (e *Event) SetTime(micros int64) { e.timeMicros, e.hasTime = micros, true }
 // SetOutcome stores how the call ended.
 func (e *Event) SetOutcome(o Outcome) { e.outcome = o }
 
+// With gives a copy that has further columns loaded, null until they are set.
+// It is valid until e is changed, or another copy is made.
+func (e *Event) With(columns ColumnSet) Event {
+	c := *e
+	c.loaded = e.loaded.Union(columns)
+	c.identity = ref{}
+	return c
+}
+
+// CopyTo makes to a copy that shares no memory with e, in the room that to has.
+func (e *Event) CopyTo(to *Event) {
+	extra := to.extra[:0]
+	*to = *e
+	to.record = append([]byte(nil), e.record...)
+	to.extra = append(extra, e.extra...)
+	to.shared = append([]byte(nil), e.shared...)
+}
+
 // Clone gives a copy that shares no memory with e.
 func (e *Event) Clone() *Event {
 	c := *e

@@ -158,7 +158,7 @@ func BenchmarkGroups(b *testing.B) {
 		cloudtrail.AWSRegion, cloudtrail.UserAgent))
 	listed := []cloudtrail.Column{cloudtrail.SourceIPAddress, cloudtrail.AWSRegion, cloudtrail.UserAgent}
 	class := func(cloudtrail.Column, []byte) uint8 { return 0 }
-	for name, l := range map[string]Listing{"alike in all": {}, "listed": {listed, class}} {
+	for name, l := range map[string]Listing{"alike in all": {}, "listed": {Columns: listed, Class: class}} {
 		b.Run(name, func(b *testing.B) {
 			b.ReportAllocs()
 			groups := 0

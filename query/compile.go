@@ -13,6 +13,7 @@ type plan struct {
 	kinds []casefile.Combined
 	tests [][]condition // of each list one must hold; those that where does not decide
 	needs cloudtrail.ColumnSet
+	alike *casefile.Alike
 	keep  func(*cloudtrail.Event) bool // a last test of the caller's, on the columns that it gets; nil for none
 }
 
@@ -50,12 +51,17 @@ func (p *plan) any(list ...condition) {
 
 // keeps tells whether the event meets what the clauses could not decide.
 func (p *plan) keeps(e *cloudtrail.Event) bool {
+	return p.meets(e) && (p.keep == nil || p.keep(e))
+}
+
+// meets is keeps without the caller's test.
+func (p *plan) meets(e *cloudtrail.Event) bool {
 	for _, list := range p.tests {
 		if !anyHolds(list, e) {
 			return false
 		}
 	}
-	return p.keep == nil || p.keep(e)
+	return true
 }
 
 func anyHolds(list []condition, e *cloudtrail.Event) bool {
@@ -79,11 +85,7 @@ func (f Filter) compile() *plan {
 	}
 	one := func(c cloudtrail.Column, values []string) {
 		if len(values) > 0 {
-			t := casefile.Test{Column: c}
-			for _, v := range values {
-				t.In = append(t.In, []byte(v))
-			}
-			p.any(exactly(t))
+			p.any(exactly(among(c, values)))
 		}
 	}
 	one(cloudtrail.AccessKeyID, f.AccessKeys)
@@ -109,6 +111,19 @@ func (f Filter) compile() *plan {
 		t := in(cloudtrail.ReadOnly, "true")
 		t.Not = !*f.ReadOnly
 		p.any(exactly(t))
+	}
+	if a := f.Actors; a != nil {
+		list := []condition{exactly(among(cloudtrail.AccessKeyID, a.AccessKeys), among(cloudtrail.PrincipalARN, a.Principals),
+			among(cloudtrail.UserIdentityPrincipalID, a.PrincipalIDs), among(cloudtrail.EventID, a.EventIDs))}
+		if a.Foreign {
+			list = append(list, exactly(in(cloudtrail.UserIdentityType, "AWSAccount")))
+		}
+		if a.Who != nil {
+			if list = append(list, a.Who.conditions()...); a.Who.Is(WhoAll) {
+				list = nil
+			}
+		}
+		p.any(list...)
 	}
 	if f.Kinds != nil {
 		p.kinds = append(p.kinds, kindsCondition(f.Kinds))

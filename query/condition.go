@@ -27,6 +27,15 @@ func in(c cloudtrail.Column, value string) casefile.Test {
 	return casefile.Test{Column: c, In: [][]byte{[]byte(value)}}
 }
 
+// among tests a column for any of some values; none is met by nothing.
+func among(c cloudtrail.Column, values []string) casefile.Test {
+	t := casefile.Test{Column: c, In: make([][]byte, 0, len(values))}
+	for _, v := range values {
+		t.In = append(t.In, []byte(v))
+	}
+	return t
+}
+
 func keyCondition(id string) condition { return exactly(in(cloudtrail.AccessKeyID, id)) }
 
 func addressCondition(s string) condition { return exactly(addressTests(s)...) }

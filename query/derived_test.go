@@ -142,7 +142,7 @@ func TestEventsThatAreWanted(t *testing.T) {
 	keep := func(e *cloudtrail.Event) bool { return e.Text(cloudtrail.RecipientAccountID) == "222233334444" }
 	for _, f := range []Filter{{}, {AccessKeys: []string{"AKIAONE"}}} {
 		var got, want [][]byte
-		for e, err := range q.EventsThat(t.Context(), f, cloudtrail.AllColumns(), keep) {
+		for e, err := range q.EventsThat(t.Context(), f, cloudtrail.AllColumns(), Choice{Keep: keep}) {
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -207,7 +207,7 @@ func TestGroupsAreTheEvents(t *testing.T) {
 			}
 		}
 		got, want := map[string]*total{}, map[string]*total{}
-		for g, err := range q.Groups(context.Background(), f, columns, Listing{listed, class}) {
+		for g, err := range q.Groups(context.Background(), f, columns, Listing{Columns: listed, Class: class}) {
 			if err != nil {
 				t.Fatal(err)
 			}

@@ -37,9 +37,16 @@ func (q *Engine) Case() *casefile.Case { return q.c }
 // given columns loaded (and those of Filter.RelationColumns, if the filter has
 // About). An event is valid until the next one. An error ends the sequence.
 func (q *Engine) Scan(ctx context.Context, f Filter, columns cloudtrail.ColumnSet) iter.Seq2[*cloudtrail.Event, error] {
+	return q.ScanThat(ctx, f, columns, Choice{})
+}
+
+// ScanThat is Scan without what the choice leaves out.
+func (q *Engine) ScanThat(ctx context.Context, f Filter, columns cloudtrail.ColumnSet, c Choice) iter.Seq2[*cloudtrail.Event, error] {
 	return func(yield func(*cloudtrail.Event, error) bool) {
+		p := f.compile()
+		p.choose(c)
 		columns := columns.Union(f.RelationColumns())
-		for hit, err := range q.scan(ctx, f.compile(), columns, nil, nil) {
+		for hit, err := range q.scan(ctx, p, columns, nil, nil) {
 			if err != nil {
 				yield(nil, err)
 				return
@@ -61,6 +68,7 @@ func (q *Engine) scan(ctx context.Context, p *plan, columns cloudtrail.ColumnSet
 // scanWith is scan with what a plan does not know of.
 func (q *Engine) scanWith(ctx context.Context, p *plan, o casefile.ScanOptions) iter.Seq2[casefile.Hit, error] {
 	o.Columns, o.Where, o.Combined = o.Columns.Union(p.needs), append(o.Where, p.where...), p.kinds
+	o.Alike = p.alike
 	if o.Narrow != nil {
 		o.Narrow = &casefile.Narrow{Columns: o.Narrow.Columns.Union(p.needs), Unless: o.Narrow.Unless}
 	}

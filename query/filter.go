@@ -55,10 +55,25 @@ type Filter struct {
 	// few times more. nil is no cut.
 	Kinds func(source, name []byte, outcome cloudtrail.Outcome) bool
 
+	// Actors chooses the events of any of many identities at once.
+	Actors *Actors
+
 	// Who chooses the events in which WHO acts, and with About also those that
 	// name WHO. It should have been resolved.
 	Who   *Who
 	About bool
+}
+
+// Actors are identities, by access key id, by ARN or by principal id, exactly.
+type Actors struct {
+	AccessKeys   []string
+	Principals   []string
+	PrincipalIDs []string // records of sign-ins that failed have neither key nor ARN
+	EventIDs     []string // events by their ids, whoever acts in them
+	// Foreign adds the events of principals of other accounts, which records
+	// know by account alone.
+	Foreign bool
+	Who     *Who // whose events come on top; it should have been resolved
 }
 
 // The relations of an event to the filter's WHO.

@@ -22,11 +22,10 @@ func (q *Engine) Events(ctx context.Context, f Filter, columns cloudtrail.Column
 	return q.EventsWith(ctx, f, Loading{Columns: columns})
 }
 
-// EventsThat is Events for which keep, a test on the given columns, tells true
-// as well. It is asked before the events are put in order, so that those which
-// are not wanted cost nothing more.
-func (q *Engine) EventsThat(ctx context.Context, f Filter, columns cloudtrail.ColumnSet, keep func(*cloudtrail.Event) bool) iter.Seq2[*cloudtrail.Event, error] {
-	return q.events(ctx, f, Loading{Columns: columns}, keep)
+// EventsThat is Events of which the choice leaves out some before they are put
+// in order, so that those cost nothing more.
+func (q *Engine) EventsThat(ctx context.Context, f Filter, columns cloudtrail.ColumnSet, c Choice) iter.Seq2[*cloudtrail.Event, error] {
+	return q.events(ctx, f, Loading{Columns: columns}, c)
 }
 
 // Loading says which columns events have loaded.
@@ -42,13 +41,13 @@ type Loading struct {
 
 // EventsWith is Events with different columns for different events.
 func (q *Engine) EventsWith(ctx context.Context, f Filter, l Loading) iter.Seq2[*cloudtrail.Event, error] {
-	return q.events(ctx, f, l, nil)
+	return q.events(ctx, f, l, Choice{})
 }
 
-func (q *Engine) events(ctx context.Context, f Filter, l Loading, keep func(*cloudtrail.Event) bool) iter.Seq2[*cloudtrail.Event, error] {
+func (q *Engine) events(ctx context.Context, f Filter, l Loading, c Choice) iter.Seq2[*cloudtrail.Event, error] {
 	return func(yield func(*cloudtrail.Event, error) bool) {
 		p := f.compile()
-		p.keep = keep
+		p.choose(c)
 		stages, err := q.stages(ctx, p)
 		if err != nil {
 			yield(nil, err)
@@ -125,7 +124,7 @@ func (q *Engine) stages(ctx context.Context, p *plan) ([]stage, error) {
 // any tells whether the plan chooses an event that meets one more test.
 func (q *Engine) any(ctx context.Context, p *plan, parts []int, t casefile.Test) (bool, error) {
 	chosen := *p
-	chosen.keep = nil // it wants more columns; to allow for too much does no harm
+	chosen.choose(Choice{}) // it wants more columns; to allow for too much does no harm
 	for _, err := range q.scan(ctx, &chosen, cloudtrail.ColumnSet{}, parts, []casefile.Clause{{t}}) {
 		return err == nil, err
 	}

@@ -35,7 +35,7 @@ var strandColumns = cloudtrail.Columns(cloudtrail.EventTime, cloudtrail.EventID,
 // can still be sorted.
 func (o *ordering) strands(ctx context.Context, st stage) (list []*strand, ordered bool, err error) {
 	p := *o.plan
-	p.keep = nil // it wants more columns, and what it leaves out disturbs no order
+	p.choose(Choice{}) // it wants more columns, and what it leaves out disturbs no order
 	var key, last []byte
 	for hit, err := range o.q.scan(ctx, &p, strandColumns, st.parts, st.where) {
 		if err != nil {

@@ -9,7 +9,18 @@ type Entry struct {
 	Findings     []Finding // worst first
 	Relation     string    // "actor" or "target" where the question was about somebody, else ""
 	SourceObject string    // the object's relative URI
+	Descent      *Descent  // how who acted descends from somebody, where the question was about that
 }
+
+// Descent says how who acted in an event came of somebody else.
+type Descent struct {
+	Path      string // AKIA… → user/backup-svc → AKIA…
+	Depth     int    // hops
+	Certainty string // of the weakest hop: weak, strong or certain
+}
+
+// same tells whether two descents are one.
+func (d *Descent) same(e *Descent) bool { return d == e || d != nil && e != nil && d.Path == e.Path }
 
 // EntryColumns are the columns that an entry's output, its summary, the name
 // of who acted, and Fold read.

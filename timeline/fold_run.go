@@ -27,6 +27,7 @@ type Run struct {
 	Regions     []string // in order of appearance, at most 32
 	MoreRegions bool
 	Relation    string
+	Descent     *Descent
 	Sample      string // the first entry's summary
 	SampleEvent string // its event id, "" where that column is not loaded
 
@@ -62,6 +63,7 @@ type link struct {
 	region    []byte
 	relation  string
 	findings  SeverityCounts
+	descent   *Descent
 }
 
 func linkOf(e *Entry) link {
@@ -70,7 +72,7 @@ func linkOf(e *Entry) link {
 	l := link{
 		at: at, source: shortSource(ev.Value(cloudtrail.EventSource)), name: plainName(ev.Value(cloudtrail.EventName)),
 		address: ev.Value(cloudtrail.SourceIPAddress), region: ev.Value(cloudtrail.AWSRegion),
-		principal: ev.Value(cloudtrail.PrincipalARN), relation: e.Relation, forwarded: forwarded(ev),
+		principal: ev.Value(cloudtrail.PrincipalARN), relation: e.Relation, descent: e.Descent, forwarded: forwarded(ev),
 		failed: ev.Outcome() == cloudtrail.OutcomeFailure,
 	}
 	for _, c := range [...]cloudtrail.Column{cloudtrail.AccessKeyID, cloudtrail.UserIdentityPrincipalID} {
@@ -142,7 +144,7 @@ func Denied(code []byte) bool {
 // address but for forwarded calls, no long gap.
 func (r *Run) joins(l *link, maxGap int64) bool {
 	gap := l.at - r.Last.Micros
-	return gap <= maxGap && gap >= -maxGap && r.Relation == l.relation && r.Principal == string(l.principal) &&
+	return gap <= maxGap && gap >= -maxGap && r.Relation == l.relation && r.Principal == string(l.principal) && r.Descent.same(l.descent) &&
 		(l.forwarded || r.Address == "" || r.Address == string(l.address))
 }
 
@@ -155,7 +157,7 @@ func (r *Run) add(e *Entry, l *link) {
 	if r.Count == 0 {
 		r.First, r.Last = At(l.at), At(l.at)
 		r.Principal, r.AccessKeyID = string(l.principal), e.Event.Text(cloudtrail.AccessKeyID)
-		r.Relation, r.Sample, r.Reads = l.relation, e.Summary, true
+		r.Relation, r.Descent, r.Sample, r.Reads = l.relation, l.descent, e.Summary, true
 		if e.Event.Loaded().Has(cloudtrail.EventID) {
 			r.SampleEvent = e.Event.Text(cloudtrail.EventID)
 		}

@@ -130,14 +130,22 @@ func KeyClass(c cloudtrail.Column, value []byte) uint8 {
 
 // AddFindings counts the findings of one event that was signed with the key.
 func (b *KeyBuilder) AddFindings(id []byte, findings []Finding) {
-	if len(id) == 0 || len(findings) == 0 {
+	for i := range findings {
+		b.AddSeverity(id, findings[i].Severity, 1)
+	}
+}
+
+// AddSeverity counts n findings of a severity in events that were signed with
+// the key.
+func (b *KeyBuilder) AddSeverity(id []byte, s Severity, n int64) {
+	if len(id) == 0 {
 		return
 	}
 	k := b.key(id)
 	if k.findings == nil {
 		k.findings = &SeverityCounts{}
 	}
-	k.findings.Add(findings)
+	k.findings[s] += n
 }
 
 // note counts events of what k stands for that are alike.

@@ -1,6 +1,7 @@
 package timeline
 
 import (
+	"slices"
 	"strconv"
 
 	"keytrail/cloudtrail"
@@ -15,6 +16,7 @@ const (
 	ExpiryAnswer    ExpiryBasis = "answer"    // the answer's own expiration
 	ExpiryRequested ExpiryBasis = "requested" // the duration that was asked for
 	ExpiryDefault   ExpiryBasis = "default"   // the documented default of the call
+	ExpiryBound     ExpiryBasis = "at most"   // the longest that AWS gives: an upper bound, no estimate
 )
 
 // origin is the event that handed a key out.
@@ -82,15 +84,21 @@ var (
 
 // issuedKeys gives the key ids that the event's answer handed out: none for a
 // call that failed. A key that asked is never its own child.
-func issuedKeys(e *cloudtrail.Event) (ids []string) {
+func issuedKeys(e *cloudtrail.Event) []string {
+	asked := e.Text(cloudtrail.AccessKeyID)
+	return slices.DeleteFunc(answeredKeys(e), func(id string) bool { return id == asked })
+}
+
+// answeredKeys gives the key ids in the answer of a call that did not fail,
+// that of whoever asked among them: records whose ids were masked have such.
+func answeredKeys(e *cloudtrail.Event) (ids []string) {
 	switch e.Outcome() {
 	case cloudtrail.OutcomeFailure, cloudtrail.OutcomeDryRun:
 		return nil
 	}
-	asked := string(e.Value(cloudtrail.AccessKeyID))
 	for _, p := range issuedKeyPaths {
 		p().Each(e, func(v cloudtrail.Value) bool {
-			if id := printable(v); id != nil && string(id) != asked {
+			if id := printable(v); id != nil {
 				ids = append(ids, string(id))
 			}
 			return len(ids) < 100

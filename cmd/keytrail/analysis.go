@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"iter"
+	"reflect"
 	"strings"
 	"time"
 
@@ -15,6 +16,7 @@ import (
 	render "keytrail/internal/report"
 	"keytrail/query"
 	"keytrail/timeline"
+	"keytrail/timeline/sigma"
 )
 
 // analysis is what the query verbs share: an open case, the filter flags,
@@ -162,7 +164,7 @@ func failed(err error) iter.Seq2[timeline.Entry, error] {
 // --min-severity those with a finding that is as severe.
 func (a *analysis) search(ctx context.Context, f query.Filter) iter.Seq2[timeline.Entry, error] {
 	if a.minimum != "" {
-		return a.flagged(ctx, f, a.severity)
+		return a.flagged(ctx, f, a.severity, nil)
 	}
 	j, err := a.judge(ctx)
 	if err != nil {
@@ -177,16 +179,52 @@ func (a *analysis) search(ctx context.Context, f query.Filter) iter.Seq2[timelin
 }
 
 // flagged gives the entries with a finding of at least the severity. Events
-// that no rule is about are not even read.
-func (a *analysis) flagged(ctx context.Context, f query.Filter, least timeline.Severity) iter.Seq2[timeline.Entry, error] {
+// that no rule is about are not even read. aside, if not nil, is told how many
+// informational findings those have that are left out for having no other.
+func (a *analysis) flagged(ctx context.Context, f query.Filter, least timeline.Severity, aside func(rule string, n int64)) iter.Seq2[timeline.Entry, error] {
 	j, err := a.judge(ctx)
 	if err != nil {
 		return failed(err)
 	}
-	f.Kinds = j.Wants
-	events := a.engine.EventsThat(ctx, f, a.entryColumns(), func(e *cloudtrail.Event) bool {
+	if aside == nil {
+		aside = func(string, int64) {}
+	}
+	choice := query.Choice{Keep: func(e *cloudtrail.Event) bool {
 		found := j.Match(e)
-		return len(found) > 0 && found[0].Severity >= least
-	})
-	return a.entries(events, j, f)
+		if len(found) > 0 && found[0].Severity >= least {
+			return true
+		}
+		for i := range found {
+			if found[0].Severity == timeline.Informational {
+				aside(found[i].Rule, 1)
+			}
+		}
+		return false
+	}}
+	if least > timeline.Informational && whole(f) {
+		choice.Alike = j.telling()
+	}
+	if choice.Alike == nil {
+		f.Kinds = j.Wants
+		choice.Alike = j.alike(least, func(_ *cloudtrail.Event, found []sigma.Verdict, n int64) {
+			for i := range found {
+				aside(found[i].Rule, n)
+			}
+		})
+		return a.entries(a.engine.EventsThat(ctx, f, a.entryColumns(), choice), j, f)
+	}
+	for _, c := range j.facts.Alone.ByRule {
+		aside(c.Of, c.N)
+	}
+	keep := choice.Keep
+	choice.Keep = func(e *cloudtrail.Event) bool {
+		for _, f := range j.counted(e) {
+			aside(f.Rule, -1)
+		}
+		return keep(e)
+	}
+	return a.entries(a.engine.EventsThat(ctx, f, a.entryColumns(), choice), j, f)
 }
+
+// whole tells whether a filter chooses all events.
+func whole(f query.Filter) bool { return reflect.ValueOf(f).IsZero() }

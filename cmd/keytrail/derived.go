@@ -14,21 +14,28 @@ import (
 // that cannot be written to is a case all the same.
 func (a *analysis) store() *derived.Store { return derived.In(a.c.Dir()) }
 
-// findings gives the selected entries with findings, in order: all of them as
-// they are kept, or judged, and kept meanwhile.
-func (a *analysis) findings(ctx context.Context) iter.Seq2[timeline.Entry, error] {
-	if !a.flags.none() {
-		return a.flagged(ctx, a.filter, timeline.Informational)
-	}
+// findings gives the selected entries with findings of at least a severity, in
+// order: all of them as they are kept, or judged, and kept meanwhile. Once they
+// are over, asides tells what was left out of informational findings: where
+// nobody asks for these alone, they are counted and not made.
+func (a *analysis) findings(ctx context.Context, least timeline.Severity, asides *answer.Asides) iter.Seq2[timeline.Entry, error] {
+	all := least == timeline.Informational
 	return func(yield func(timeline.Entry, error) bool) {
-		given, done := a.keptFindings(ctx, yield)
-		if done {
-			return
+		given, whole := 0, a.flags.none()
+		if whole {
+			var done bool
+			if given, done = a.keptFindings(ctx, all, asides, yield); done {
+				return
+			}
 		}
-		w := answer.NewFindingsWriter(a.store().Create(a.findingsKey()))
+		store := a.store()
+		if !whole {
+			store = nil
+		}
+		w := answer.NewFindingsWriter(store, a.c.Head().Hash, a.rules.fingerprint(), all)
 		defer w.Discard()
 		n := 0
-		for e, err := range a.flagged(ctx, a.filter, timeline.Informational) {
+		for e, err := range a.flagged(ctx, a.filter, min(least, timeline.Low), w.Count) {
 			if err != nil {
 				yield(timeline.Entry{}, err)
 				return
@@ -38,27 +45,23 @@ func (a *analysis) findings(ctx context.Context) iter.Seq2[timeline.Entry, error
 				return
 			}
 		}
+		if !all {
+			*asides = w.Asides()
+		}
 		_ = w.Commit() // see store
 	}
 }
 
-func (a *analysis) findingsKey() derived.Key {
-	return answer.FindingsKey(a.c.Head().Hash, a.rules.fingerprint())
-}
-
 // keptFindings gives the entries that are kept, and tells how many it gave and
 // whether that is all there is to do.
-func (a *analysis) keptFindings(ctx context.Context, yield func(timeline.Entry, error) bool) (given int, done bool) {
-	f := a.store().Open(a.findingsKey())
+func (a *analysis) keptFindings(ctx context.Context, all bool, asides *answer.Asides, yield func(timeline.Entry, error) bool) (given int, done bool) {
+	f := answer.OpenFindings(a.store(), a.c.Head().Hash, a.rules.fingerprint(), all)
 	if f == nil {
 		return 0, false
 	}
 	defer f.Close()
-	if !f.Whole() {
-		return 0, false
-	}
 	ok := false
-	for e := range answer.Findings(f, &ok) {
+	for e := range f.Entries(&ok) {
 		if err := ctx.Err(); err != nil {
 			yield(timeline.Entry{}, err)
 			return given, true
@@ -66,6 +69,9 @@ func (a *analysis) keptFindings(ctx context.Context, yield func(timeline.Entry, 
 		if given++; !yield(e, nil) {
 			return given, true
 		}
+	}
+	if ok && !all {
+		*asides = f.Asides()
 	}
 	return given, ok
 }

@@ -12,6 +12,7 @@ import (
 	"keytrail/timeline"
 	"keytrail/timeline/history"
 	"keytrail/timeline/iampolicy"
+	"keytrail/timeline/sigma"
 )
 
 // judge is the rules and what the whole case tells beside them. Whatever the
@@ -34,6 +35,54 @@ func (j *judge) Columns() cloudtrail.ColumnSet {
 }
 
 var _ timeline.Matcher = (*judge)(nil)
+
+// alike leaves out events of which it can be told together that none has a
+// finding of at least the severity. counted, if not nil, is given what those
+// have that are left out, n times each; facts change none of it.
+func (j *judge) alike(least timeline.Severity, counted func(e *cloudtrail.Event, found []sigma.Verdict, n int64)) *query.Alike {
+	var room []sigma.Verdict
+	a := &query.Alike{Columns: j.GistColumns(), Keep: func(g query.Group) (keep bool, ask cloudtrail.ColumnSet) {
+		gist := j.Gist(g.Event, room)
+		switch {
+		case gist.Ask != cloudtrail.ColumnSet{}:
+			return false, gist.Ask
+		case gist.Severity > timeline.Informational, len(gist.Findings) > 0 && least == timeline.Informational:
+			return true, ask
+		}
+		room = gist.Findings
+		if counted != nil && len(room) > 0 {
+			counted(g.Event, room, g.Count)
+		}
+		return false, ask
+	}}
+	if !j.facts.Added.Empty() {
+		a.Apart = j.facts.AddsTo
+	}
+	return a
+}
+
+// telling leaves out all events of a case but those that facts say have a
+// finding which is more than informational, or may have; nil where they do not
+// say.
+func (j *judge) telling() *query.Alike {
+	told, ok := j.facts.Told()
+	if !ok {
+		return nil
+	}
+	return &query.Alike{Apart: told}
+}
+
+// counted gives the findings with which facts count an event that telling does
+// not leave out: those that are informational, where facts add others.
+func (j *judge) counted(e *cloudtrail.Event) []sigma.Verdict {
+	if !j.facts.AddsTo(e.Object, e.Index) {
+		return nil
+	}
+	if gist := j.Gist(e, nil); gist.Severity == timeline.Informational {
+		return gist.Findings
+	}
+	return nil
+}
 
 // judge gives the rules with the facts, which are those that are kept, or are
 // made, and then kept.
@@ -81,7 +130,10 @@ func (a *analysis) makeFacts(ctx context.Context) (*history.Facts, error) {
 		}
 		b.Sift(g.Event, g.Count, g.Values, g.First, g.Last, g.Timed)
 	}
-	for e, err := range a.engine.EventsThat(ctx, query.Filter{Kinds: b.Wants}, b.Columns(), b.Keeps) {
+	alike := &query.Alike{Columns: b.AlikeColumns(), Times: true, Keep: func(g query.Group) (bool, cloudtrail.ColumnSet) {
+		return b.Alike(g.Event, g.Count, g.Times)
+	}}
+	for e, err := range a.engine.EventsThat(ctx, query.Filter{Kinds: b.Wants}, b.Columns(), query.Choice{Alike: alike, Keep: b.Keeps}) {
 		if err != nil {
 			return nil, err
 		}
@@ -102,16 +154,16 @@ func (a *analysis) addKeyed(ctx context.Context, b *history.Builder, stream int)
 	if len(keys) == 0 && !all {
 		return nil
 	}
-	for e, err := range a.engine.Scan(ctx, ofKeys(keys, all, b.NarrowWants(stream)), b.NarrowColumns()) {
+	for g, err := range a.engine.Groups(ctx, ofKeys(keys, all, b.NarrowWants(stream)), b.NarrowColumns(stream), query.Listing{Times: true}) {
 		if err != nil {
 			return err
 		}
-		b.Narrow(e, stream)
+		b.Narrow(g.Event, g.Times, stream)
 	}
 	if keys, all = b.Narrowed(stream); len(keys) == 0 && !all {
 		return nil
 	}
-	for e, err := range a.engine.EventsThat(ctx, ofKeys(keys, all, b.WantsKeyed(stream)), b.KeyedColumns(stream), b.KeepsKeyed(stream)) {
+	for e, err := range a.engine.EventsThat(ctx, ofKeys(keys, all, b.WantsKeyed(stream)), b.KeyedColumns(stream), query.Choice{Keep: b.KeepsKeyed(stream)}) {
 		if err != nil {
 			return err
 		}
@@ -135,6 +187,9 @@ func (a *analysis) keptFacts(k derived.Key) *history.Facts {
 		return nil
 	}
 	defer f.Close()
+	if !f.Hold() {
+		return nil
+	}
 	facts, ok := answer.ReadFacts(f)
 	if !ok {
 		return nil

@@ -7,6 +7,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"keytrail/internal/answer"
 	render "keytrail/internal/report"
 	"keytrail/timeline"
 	"keytrail/timeline/sigma"
@@ -58,14 +59,16 @@ func (o *findingsOptions) run(cmd *cobra.Command) error {
 		o.severity = timeline.Low
 	}
 	failed := false
+	chosen := func(rule string) bool { return len(o.rule) == 0 || slices.Contains(o.rule, rule) }
 	rows := func(yield func(render.FindingRow, error) bool) {
-		for e, err := range o.findings(cmd.Context()) {
+		var asides answer.Asides
+		for e, err := range o.findings(cmd.Context(), min(o.severity, timeline.Low), &asides) {
 			if err != nil {
 				yield(render.FindingRow{}, err)
 				return
 			}
 			for _, f := range e.Findings {
-				if len(o.rule) > 0 && !slices.Contains(o.rule, f.Rule) {
+				if !chosen(f.Rule) {
 					continue
 				}
 				failed = failed || f.Severity >= fail
@@ -76,6 +79,12 @@ func (o *findingsOptions) run(cmd *cobra.Command) error {
 				if !yield(render.FindingRow{Finding: f, Entry: e}, nil) {
 					return
 				}
+			}
+		}
+		for _, a := range asides {
+			if chosen(a.Rule) {
+				hidden += a.Count
+				failed = failed || fail == timeline.Informational
 			}
 		}
 	}

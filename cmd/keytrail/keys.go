@@ -11,6 +11,7 @@ import (
 	render "keytrail/internal/report"
 	"keytrail/query"
 	"keytrail/timeline"
+	"keytrail/timeline/sigma"
 )
 
 func newKeys(g *globals) *cobra.Command {
@@ -96,25 +97,8 @@ func (a *analysis) countKeys(ctx context.Context) (render.Keys, error) {
 	if err != nil {
 		return render.Keys{}, err
 	}
-	judged := a.filter
-	judged.Kinds = j.Wants
-	if a.flags.none() {
-		// Of events that no rule is about by itself the facts tell all that
-		// counts here: such events can be very many.
-		judged.Kinds = j.ruleset.Wants
-		for i := range j.facts.Added {
-			if f := &j.facts.Added[i]; !j.ruleset.Wants([]byte(f.Source), []byte(f.Name), f.Outcome) {
-				if added, ok := f.Get(); ok {
-					b.AddFindings([]byte(f.AccessKeyID), []timeline.Finding{added})
-				}
-			}
-		}
-	}
-	for e, err := range a.engine.Scan(ctx, judged, j.Columns()) {
-		if err != nil {
-			return render.Keys{}, err
-		}
-		b.AddFindings(e.Value(cloudtrail.AccessKeyID), j.Match(e))
+	if err := a.countFindings(ctx, b, j); err != nil {
+		return render.Keys{}, err
 	}
 	var keys render.Keys
 	for row := range b.Rows() {
@@ -124,4 +108,34 @@ func (a *analysis) countKeys(ctx context.Context) (render.Keys, error) {
 		keys.HandedOut = b.HandedOut()
 	}
 	return keys, nil
+}
+
+// countFindings counts the findings of the selected events.
+func (a *analysis) countFindings(ctx context.Context, b *timeline.KeyBuilder, j *judge) error {
+	f, alike := a.filter, (*query.Alike)(nil)
+	if whole(f) {
+		alike = j.telling()
+	}
+	counts := alike != nil
+	if counts {
+		for _, c := range j.facts.Alone.ByKey {
+			b.AddSeverity([]byte(c.Of), timeline.Informational, c.N)
+		}
+	} else {
+		f.Kinds = j.Wants
+		alike = j.alike(timeline.Low, func(e *cloudtrail.Event, found []sigma.Verdict, n int64) {
+			b.AddSeverity(e.Value(cloudtrail.AccessKeyID), timeline.Informational, n*int64(len(found)))
+		})
+	}
+	for e, err := range a.engine.ScanThat(ctx, f, j.Columns(), query.Choice{Alike: alike}) {
+		if err != nil {
+			return err
+		}
+		key := e.Value(cloudtrail.AccessKeyID)
+		if counts {
+			b.AddSeverity(key, timeline.Informational, -int64(len(j.counted(e))))
+		}
+		b.AddFindings(key, j.Match(e))
+	}
+	return nil
 }

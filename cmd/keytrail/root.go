@@ -32,11 +32,12 @@ func (g *globals) warn(line string) {
 
 // The groups of commands, in the order of an investigation.
 const (
-	groupFind  = "find"
-	groupStock = "stock"
-	groupVouch = "vouch"
-	groupHand  = "hand"
-	groupRest  = "rest"
+	groupFind   = "find"
+	groupFollow = "follow"
+	groupStock  = "stock"
+	groupVouch  = "vouch"
+	groupHand   = "hand"
+	groupRest   = "rest"
 )
 
 const exitHelp = `Exit status: 0 done, 1 failed, 2 usage, 3 findings at or above --fail-on, 4 done but
@@ -89,6 +90,7 @@ nothing in the account.`,
 	})
 	root.AddGroup(
 		&cobra.Group{ID: groupFind, Title: "Find:"},
+		&cobra.Group{ID: groupFollow, Title: "Follow:"},
 		&cobra.Group{ID: groupVouch, Title: "Vouch:"},
 		&cobra.Group{ID: groupHand, Title: "Hand over:"},
 		&cobra.Group{ID: groupRest, Title: "The rest:"},
@@ -100,6 +102,7 @@ nothing in the account.`,
 	cobra.EnableCommandSorting = false
 	root.AddCommand(
 		newKeys(g), newTimeline(g), newFindings(g), newSearch(g),
+		newLineage(g), newFootholds(g),
 		newCoverage(g),
 		newExport(g),
 		newIngest(g), newRules(g), newVersion(g), newS3Policy(),

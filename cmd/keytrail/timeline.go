@@ -15,8 +15,11 @@ import (
 
 type timelineOptions struct {
 	*analysis
-	about bool
-	all   bool
+	about     bool
+	all       bool
+	follow    bool
+	ancestors bool
+	reach     reachFlags
 }
 
 func newTimeline(g *globals) *cobra.Command {
@@ -31,8 +34,13 @@ exact key id wins over every other reading; key: user: role: session: instance:
 and ip: before it force one. There are no wildcards: masked ids are literal.
 
 Text and md begin with WHO's life as the logs tell it, and fold runs of like
-events. A key that never acted, or is in no record at all, is an answer too.`,
+events. A key that never acted, or is in no record at all, is an answer too.
+
+--follow adds whatever descends from WHO, over any number of hops: the keys that it
+made, the sessions it took, the users and machines that act for it. Flags that
+choose events choose among WHO's own: only what those begot is followed.`,
 		Example: `  keytrail timeline AKIA…
+  keytrail timeline AKIA… --follow --source-ip 203.0.113.0/24
   keytrail timeline user:backup-svc --about --from 2026-02-17
   keytrail timeline 203.0.113.0/24 --format jsonl`,
 		Args:              exactArgs(1, "one WHO: a key id, an ARN, a name, an instance id, an address, or all"),
@@ -42,6 +50,9 @@ events. A key that never acted, or is in no record at all, is an answer too.`,
 	o.addFlags(cmd)
 	o.addMinimum(cmd)
 	cmd.Flags().BoolVar(&o.about, "about", false, "also the events of others that name WHO")
+	cmd.Flags().BoolVar(&o.follow, "follow", false, "also the events of all that descends from WHO")
+	cmd.Flags().BoolVar(&o.ancestors, "ancestors", false, "also the events by which WHO came to be, over any number of hops")
+	o.reach.addFlags(cmd)
 	cmd.Flags().BoolVar(&o.all, "all", false, "text and md: every event on a line of its own")
 	return cmd
 }
@@ -57,6 +68,10 @@ func (o *timelineOptions) run(ctx context.Context, text string) error {
 	o.opt.Unfolded, o.opt.Relation = o.all, o.about
 	if who, err = o.engine.Resolve(ctx, who); err != nil {
 		return err
+	}
+	if o.follow || o.ancestors {
+		o.reach.up = o.ancestors
+		return o.runFollow(ctx, who)
 	}
 	o.filter.Who, o.filter.About = &who, o.about
 	var frame render.Frame

@@ -89,10 +89,12 @@ func TestCoverageComesBack(t *testing.T) {
 }
 
 func TestFindingsComeBack(t *testing.T) {
-	store, key := derived.In(t.TempDir()), FindingsKey("head", "rules")
+	store := derived.In(t.TempDir())
 	var want []timeline.Entry
-	w := NewFindingsWriter(store.Create(key))
-	for n := range 7 {
+	w := NewFindingsWriter(store, "head", "rules", true)
+	told := map[string]int64{"counted": 7}
+	w.Count("counted", 7)
+	for n := range 40 {
 		e := new(cloudtrail.Event)
 		e.Reset(timeline.FindingColumns())
 		if n%3 > 0 {
@@ -102,35 +104,59 @@ func TestFindingsComeBack(t *testing.T) {
 		}
 		e.SetOutcome(cloudtrail.Outcome(n % 4))
 		e.Index = int64(n)
-		entry := timeline.Entry{Event: e, Summary: strings.Repeat("s", n), SourceObject: "object"}
-		for k := range n % 3 {
+		entry := timeline.Entry{Event: e, Summary: strings.Repeat("s", n%7), SourceObject: "object"}
+		for k := range n % 4 {
 			f := filled[timeline.Finding](100 * (k % 2))
-			f.Severity, f.Reasons = timeline.Severity(n%5), nil
+			if f.Severity, f.Reasons = timeline.Severity(max(n%5-k, 0)), nil; k == 1 {
+				f.Span = nil
+			}
 			entry.Findings = append(entry.Findings, f)
+			if !IsTelling(&entry) {
+				told[f.Rule]++
+			}
 		}
 		w.Add(&entry)
 		want = append(want, entry)
 	}
+	if f := OpenFindings(store, "head", "rules", false); f != nil {
+		t.Error("findings are found before they are complete")
+	}
 	if err := w.Commit(); err != nil {
 		t.Fatal(err)
 	}
-	f := store.Open(key)
-	defer f.Close()
-	ok, n := false, 0
-	for got := range Findings(f, &ok) {
-		for c := range timeline.FindingColumns().All() {
-			if c != cloudtrail.RecordIndex && string(got.Event.Value(c)) != string(want[n].Event.Value(c)) || got.Event.IsNull(c) != want[n].Event.IsNull(c) {
-				t.Errorf("entry %d has another %s", n, c)
+	for _, all := range []bool{true, false} {
+		f := OpenFindings(store, "head", "rules", all)
+		defer f.Close()
+		for _, a := range f.Asides() {
+			if a.Count != told[a.Rule] {
+				t.Errorf("%d asides of %s, want %d", a.Count, a.Rule, told[a.Rule])
 			}
 		}
-		if got.Event.Index != want[n].Event.Index || got.Summary != want[n].Summary || got.SourceObject != want[n].SourceObject ||
-			!reflect.DeepEqual(got.Findings, want[n].Findings) {
-			t.Errorf("entry %d: got %+v, want %+v", n, got, want[n])
+		if len(f.Asides()) != len(told) {
+			t.Errorf("asides of %d rules, want %d", len(f.Asides()), len(told))
 		}
-		n++
-	}
-	if !ok || n != len(want) {
-		t.Errorf("%d entries, want %d; all understood: %v", n, len(want), ok)
+		ok, n := false, 0
+		for got := range f.Entries(&ok) {
+			for !all && n < len(want) && !IsTelling(&want[n]) {
+				n++
+			}
+			for c := range timeline.FindingColumns().All() {
+				if c != cloudtrail.RecordIndex && string(got.Event.Value(c)) != string(want[n].Event.Value(c)) || got.Event.IsNull(c) != want[n].Event.IsNull(c) {
+					t.Errorf("entry %d has another %s", n, c)
+				}
+			}
+			if got.Event.Index != want[n].Event.Index || got.Summary != want[n].Summary || got.SourceObject != want[n].SourceObject ||
+				len(got.Findings) != len(want[n].Findings) || len(got.Findings) > 0 && !reflect.DeepEqual(got.Findings, want[n].Findings) {
+				t.Errorf("entry %d: got %+v, want %+v", n, got, want[n])
+			}
+			n++
+		}
+		for !all && n < len(want) && !IsTelling(&want[n]) {
+			n++
+		}
+		if !ok || n != len(want) {
+			t.Errorf("%d entries, want %d; all understood: %v", n, len(want), ok)
+		}
 	}
 }
 
@@ -156,7 +182,25 @@ func FuzzRecords(f *testing.F) {
 		coverage := keep(CoverageKey("head"))
 		ReadCoverage(coverage)
 		ReadLedger(coverage)
-		for range Findings(keep(FindingsKey("head", "rules")), nil) {
+		keep(findingsKey(asidesName, "head", "rules"))
+		telling := store.Create(findingsKey(tellingName, "head", "rules"))
+		telling.Add(0, record)
+		telling.Add(asidesCounted, []byte{0})
+		if err := telling.Commit(); err != nil {
+			t.Fatal(err)
+		}
+		for _, all := range []bool{true, false} {
+			f := OpenFindings(store, "head", "rules", all)
+			if f == nil {
+				t.Fatal("what is whole is not opened")
+			}
+			var ok bool
+			for range f.Entries(&ok) {
+			}
+			f.Close()
+		}
+		if facts, ok := ReadFacts(keep(FactsKey("head", "rules"))); ok {
+			facts.Told()
 		}
 	})
 }

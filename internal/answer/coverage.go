@@ -1,7 +1,6 @@
 package answer
 
 import (
-	"keytrail/cloudtrail"
 	"keytrail/internal/derived"
 	"keytrail/timeline"
 )
@@ -46,13 +45,8 @@ func ReadCoverage(f *derived.File) (v timeline.Coverage, ok bool) {
 	if f.Blocks() != 2 {
 		return v, false
 	}
-	data, ok := f.Block(0, nil)
-	if !ok {
-		return v, false
-	}
-	c := derived.Decoder(data)
-	codeCoverage(c, &v)
-	return v, c.Done()
+	ok = readBlock(f, 0, 0, func(c *derived.Coder) { codeCoverage(c, &v) })
+	return v, ok
 }
 
 // ReadLedger gives what the ledger tells beside; ok is false where it is
@@ -61,13 +55,8 @@ func ReadLedger(f *derived.File) (l Ledger, ok bool) {
 	if f.Blocks() != 2 {
 		return l, false
 	}
-	data, ok := f.Block(1, nil)
-	if !ok {
-		return l, false
-	}
-	c := derived.Decoder(data)
-	codeLedger(c, &l)
-	return l, c.Done()
+	ok = readBlock(f, 1, 1, func(c *derived.Coder) { codeLedger(c, &l) })
+	return l, ok
 }
 
 func codeLedger(c *derived.Coder, l *Ledger) {
@@ -161,10 +150,5 @@ func codeTrail(c *derived.Coder, t *timeline.TrailChange) {
 	c.Text(&t.EventID)
 	c.Text(&t.EventName)
 	c.Text(&t.By)
-	o := uint64(t.Outcome)
-	if c.Uint(&o); o > uint64(cloudtrail.OutcomeDryRun) {
-		c.Fail()
-		o = 0
-	}
-	t.Outcome = cloudtrail.Outcome(o)
+	codeOutcome(c, &t.Outcome)
 }

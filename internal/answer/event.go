@@ -19,21 +19,15 @@ func columnNames(columns cloudtrail.ColumnSet) string {
 
 // codeEvent codes an event that has the columns loaded. They must not hold
 // provenance but for the object and the record's index.
-func codeEvent(c *derived.Coder, e *cloudtrail.Event, columns cloudtrail.ColumnSet) {
-	if c.Reading() {
-		e.Reset(columns)
-	}
-	for col := range columns.All() {
+func codeEvent(c *derived.Coder, e *cloudtrail.Event, columns []cloudtrail.Column) {
+	for _, col := range columns {
 		switch col {
 		case cloudtrail.EventTime:
 			codeTime(c, e)
 		case cloudtrail.OutcomeColumn:
-			o := uint64(e.Outcome())
-			if c.Uint(&o); o > uint64(cloudtrail.OutcomeDryRun) {
-				c.Fail()
-				return
-			}
-			e.SetOutcome(cloudtrail.Outcome(o))
+			o := e.Outcome()
+			codeOutcome(c, &o)
+			e.SetOutcome(o)
 		case cloudtrail.SourceObject:
 			c.Int(&e.Object)
 		case cloudtrail.RecordIndex:

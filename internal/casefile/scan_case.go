@@ -86,7 +86,7 @@ func (c *Case) scanPart(ctx context.Context, s *scan, i int, visit func(Pos) (bo
 			continue
 		}
 		s.enter(p, group)
-		if err := p.guard(s.selectRows); err != nil {
+		if err := s.choose(ctx); err != nil {
 			return false, err
 		}
 		if s.rows.empty() {
@@ -97,6 +97,22 @@ func (c *Case) scanPart(ctx context.Context, s *scan, i int, visit func(Pos) (bo
 		}
 	}
 	return true, nil
+}
+
+// choose finds the rows of the current row group that are delivered.
+func (s *scan) choose(ctx context.Context) error {
+	if err := s.part.guard(s.selectRows); err != nil {
+		return err
+	}
+	if s.alike != nil && !s.rows.empty() {
+		if err := s.alike.narrow(ctx); err != nil {
+			return err
+		}
+	}
+	if s.narrow != nil && !s.rows.empty() {
+		return s.part.guard(s.selectWide)
+	}
+	return nil
 }
 
 // deliver yields the selected rows of the current row group.

@@ -30,23 +30,29 @@ func (s *scan) fill(e *cloudtrail.Event, row int) error {
 				return err
 			}
 		}
-		i, there := ch.vec.find(row - ch.first)
-		if !there {
-			continue // Reset left it null
+		if err := s.set(e, ch, row); err != nil {
+			return err
 		}
-		c := ch.column
-		switch c.Kind() {
-		case cloudtrail.KindTime:
-			e.SetTime(ch.vec.int(i))
-		case cloudtrail.KindInt:
-			setInt(e, c, ch.vec.int(i))
-		case cloudtrail.KindBool:
-			e.Set(c, ch.vec.bool(i))
-		default:
-			if err := s.setBytes(e, c, ch.vec.bytes(i)); err != nil {
-				return err
-			}
-		}
+	}
+	return nil
+}
+
+// set stores a row's value in the event. The row's page is decoded.
+func (s *scan) set(e *cloudtrail.Event, ch *chunk, row int) error {
+	i, there := ch.vec.find(row - ch.first)
+	if !there {
+		return nil // Reset left it null
+	}
+	c := ch.column
+	switch c.Kind() {
+	case cloudtrail.KindTime:
+		e.SetTime(ch.vec.int(i))
+	case cloudtrail.KindInt:
+		setInt(e, c, ch.vec.int(i))
+	case cloudtrail.KindBool:
+		e.Set(c, ch.vec.bool(i))
+	default:
+		return s.setBytes(e, c, ch.vec.bytes(i))
 	}
 	return nil
 }

@@ -22,6 +22,8 @@ type GroupOptions struct {
 	// more, and never for null.
 	Listed []cloudtrail.Column
 	Class  func(c cloudtrail.Column, value []byte) uint8
+
+	Times bool // groups have Times
 }
 
 // Group stands for events that are alike in the columns that were asked for.
@@ -37,6 +39,10 @@ type Group struct {
 	// microseconds since 1970 UTC; Timed is false where none has.
 	First, Last int64
 	Timed       bool
+
+	// Times are those of all of them that have one, in case order, where they
+	// were asked for; valid until the next group.
+	Times []int64
 }
 
 // groupStretch is how many rows at most are put into groups together.
@@ -55,7 +61,7 @@ func (c *Case) Groups(ctx context.Context, o GroupOptions) iter.Seq2[Group, erro
 			yield(Group{}, fmt.Errorf("%s: events cannot be grouped by their time", c.dir))
 			return
 		}
-		g := &grouping{s: newScan(o.ScanOptions), o: &o, lists: make([]groupList, len(o.Listed))}
+		g := &grouping{s: newScan(o.ScanOptions), o: &o, lists: make([]groupList, len(o.Listed)), arranged: o.Times}
 		err := c.eachGroup(ctx, g.s, o.Parts, func(Pos) (bool, error) { return g.rowGroup(ctx, yield) })
 		if err != nil {
 			yield(Group{}, err)
@@ -77,7 +83,15 @@ type grouping struct {
 	table   []int32
 	groups  []rowsAlike
 	of      []int32 // the group of each picked row
+	current int     // the group that is yielded
 	values  [][][]byte
+
+	stretched func() error // called after the groups of a stretch; nil for none
+
+	arranged bool    // arrange is wanted
+	order    []int32 // the places of picked, group by group
+	ends     []int32 // by group: where it ends in order
+	times    []int64
 }
 
 // rowsAlike is a group in the making.
@@ -122,8 +136,14 @@ func (g *grouping) rowGroup(ctx context.Context, yield func(Group, error) bool) 
 			if err := s.fill(&s.event, g.picked[a.at]); err != nil {
 				return false, err
 			}
-			if !yield(Group{&s.event, a.count, g.valuesOf(i), a.first, a.last, a.timed}, nil) {
+			g.current = i
+			if !yield(Group{&s.event, a.count, g.valuesOf(i), a.first, a.last, a.timed, g.timesOf(i)}, nil) {
 				return false, nil
+			}
+		}
+		if g.stretched != nil {
+			if err := g.stretched(); err != nil {
+				return false, err
 			}
 		}
 		row = s.rows.next(end)
@@ -194,6 +214,47 @@ func (g *grouping) sort() {
 	for i := range g.lists {
 		g.lists[i].gather(g)
 	}
+	if g.arranged {
+		g.arrange()
+	}
+}
+
+// arrange puts the places of picked rows in the order of their groups.
+func (g *grouping) arrange() {
+	g.order = grow(g.order[:0], len(g.of))[:len(g.of)]
+	g.ends = grow(g.ends[:0], len(g.groups))[:len(g.groups)]
+	end := int32(0)
+	for i := range g.groups {
+		g.ends[i] = end
+		end += int32(g.groups[i].count)
+	}
+	for i, group := range g.of {
+		g.order[g.ends[group]] = int32(i)
+		g.ends[group]++
+	}
+}
+
+// members gives the places of a group's rows in picked, which rise.
+func (g *grouping) members(group int) []int32 {
+	from := int32(0)
+	if group > 0 {
+		from = g.ends[group-1]
+	}
+	return g.order[from:g.ends[group]]
+}
+
+// timesOf gives the times of a group's rows, where they are wanted.
+func (g *grouping) timesOf(group int) []int64 {
+	if !g.o.Times || g.time == nil {
+		return nil
+	}
+	g.times = g.times[:0]
+	for _, i := range g.members(group) {
+		if at, there := g.time.vec.find(g.picked[i] - g.time.first); there {
+			g.times = append(g.times, g.time.vec.int(at))
+		}
+	}
+	return g.times
 }
 
 // find gives the group of a row, a new one if it is the first of it.

@@ -24,9 +24,9 @@ type scan struct {
 
 	part      *part
 	partIndex int // in the case, where an index is used
-	chunks    [cloudtrail.NumColumns]*chunk
-	group     int // the row group that chunks are open on, by opened
-	opened    [cloudtrail.NumColumns]bool
+	group     int
+	open      *chunks
+	alike     *alikeRows // nil for none
 
 	loading  []*chunk // those of load that have values
 	loads    bool     // loading is that of the current row group
@@ -39,9 +39,18 @@ type scan struct {
 	match    []uint8
 }
 
+// chunks are the readers of a row group's columns, as far as they are open.
+type chunks struct {
+	of     [cloudtrail.NumColumns]*chunk
+	opened [cloudtrail.NumColumns]bool
+}
+
 // newScan prepares the clauses: the values of In are sorted for looking up.
 func newScan(o ScanOptions) *scan {
-	s := &scan{columns: o.Columns, combined: o.Combined, only: o.Groups, narrow: o.Narrow, load: slices.Collect(o.Columns.All())}
+	s := &scan{columns: o.Columns, combined: o.Combined, only: o.Groups, narrow: o.Narrow, load: slices.Collect(o.Columns.All()), open: new(chunks)}
+	if o.Alike != nil {
+		s.alike = newAlikeRows(o.Alike, s)
+	}
 	s.event.Set(cloudtrail.EventID, make([]byte, 1024)) // room, so that "" is told from null from the first event on
 	for _, clause := range o.Where {
 		clause = slices.Clone(clause)
@@ -56,19 +65,20 @@ func newScan(o ScanOptions) *scan {
 // enter points the scan at a row group.
 func (s *scan) enter(p *part, group int) {
 	s.part, s.group, s.loads, s.loading = p, group, false, s.loading[:0]
-	clear(s.opened[:])
+	clear(s.open.opened[:])
 }
 
 // chunk gives the reader of a column in the current row group.
 func (s *scan) chunk(c cloudtrail.Column) *chunk {
-	if s.chunks[c] == nil {
-		s.chunks[c] = new(chunk)
+	o := s.open
+	if o.of[c] == nil {
+		o.of[c] = new(chunk)
 	}
-	if !s.opened[c] {
-		s.opened[c] = true
-		s.chunks[c].open(s.part, s.group, c)
+	if !o.opened[c] {
+		o.opened[c] = true
+		o.of[c].open(s.part, s.group, c)
 	}
-	return s.chunks[c]
+	return o.of[c]
 }
 
 // selectRows finds the rows of a row group that meet all clauses and combined conditions and
@@ -109,14 +119,12 @@ func (s *scan) selectRows() error {
 			return err
 		}
 	}
-	return s.selectWide()
+	return nil
 }
 
-// selectWide finds which of the rows have all columns loaded.
+// selectWide finds which of the rows have all columns loaded. It runs inside
+// the part's guard.
 func (s *scan) selectWide() error {
-	if s.narrow == nil {
-		return nil
-	}
 	s.wide.reset(s.rows.rows)
 	copy(s.wide.words, s.rows.words)
 	return s.tryCombined(&s.narrow.Unless, &s.wide)

@@ -34,6 +34,9 @@ func (c *Coder) Bytes() []byte { return c.buf }
 // Clear forgets what was written.
 func (c *Coder) Clear() { c.buf = c.buf[:0] }
 
+// Append writes bytes as they are, which another Coder wrote.
+func (c *Coder) Append(written []byte) { c.buf = append(c.buf, written...) }
+
 // Reading tells whether values are read.
 func (c *Coder) Reading() bool { return c.reading }
 
@@ -135,6 +138,9 @@ func (c *Coder) Text(v *string) {
 	c.texts[*v] = *v
 }
 
+// maxAhead is up to how many elements there is room from the beginning.
+const maxAhead = 1 << 10
+
 // List codes a list, element by element. A nil list stays nil, and an empty
 // one empty.
 func List[T any](c *Coder, list *[]T, element func(*T)) {
@@ -150,8 +156,8 @@ func List[T any](c *Coder, list *[]T, element func(*T)) {
 		}
 		return
 	}
-	// The list grows as its elements are read: a length alone costs nothing.
-	*list = []T{}
+	// A long list grows as its elements are read: a length alone costs little.
+	*list = make([]T, 0, min(n, maxAhead))
 	for range n {
 		var v T
 		if element(&v); c.bad {

@@ -16,6 +16,7 @@ var errFile = errors.New("derived: not a file that can be used")
 type File struct {
 	file   *os.File
 	blocks []block
+	held   []byte // the blocks, one after another; nil where they are read from the file
 }
 
 // tailBytes is the length and the sum at a file's end.
@@ -125,6 +126,10 @@ func (f *File) Block(i int, buf []byte) (data []byte, ok bool) {
 
 func (f *File) packed(i int, buf []byte) ([]byte, bool) {
 	b := &f.blocks[i]
+	if f.held != nil {
+		from := b.offset - int64(len(magic))
+		return f.held[from : from+b.packed], true
+	}
 	if int64(cap(buf)) < b.packed {
 		buf = make([]byte, b.packed)
 	}
@@ -149,5 +154,34 @@ func (f *File) Whole() bool {
 			return false
 		}
 	}
+	return true
+}
+
+// maxHeld bounds what Hold reads.
+const maxHeld = 64 << 20
+
+// Hold reads all blocks, so that File can be asked for them when it is closed,
+// and tells whether they are undamaged.
+func (f *File) Hold() bool {
+	n := len(f.blocks)
+	if n == 0 {
+		return true
+	}
+	size := f.blocks[n-1].offset + f.blocks[n-1].packed - int64(len(magic))
+	if size > maxHeld {
+		return false
+	}
+	held := make([]byte, size)
+	if _, err := f.file.ReadAt(held, int64(len(magic))); err != nil {
+		return false
+	}
+	for i := range f.blocks {
+		b := &f.blocks[i]
+		from := b.offset - int64(len(magic))
+		if checksum(held[from:from+b.packed]) != b.sum {
+			return false
+		}
+	}
+	f.held = held
 	return true
 }

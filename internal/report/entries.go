@@ -57,6 +57,11 @@ func entryRow(r rowWriter, e *timeline.Entry, o Options) {
 	if o.Relation {
 		r.str("relation", e.Relation, e.Relation == "")
 	}
+	if d := e.Descent; o.Descent && d != nil {
+		r.str("path", d.Path, false)
+		r.number("depth", int64(d.Depth))
+		r.str("certainty", d.Certainty, false)
+	}
 }
 
 // eventFields are the fields that every row about an event has: when, what,

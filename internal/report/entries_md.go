@@ -17,7 +17,7 @@ func entriesMarkdown(w io.Writer, o Options, frame Frame, entries iter.Seq2[time
 	for _, l := range frame.Head {
 		p.line("- " + l.Label + ": " + markdown(l.Text))
 	}
-	day, some := "", false
+	day, path, some := "", "", false
 	for step, err := range o.steps(entries) {
 		if err != nil {
 			return err
@@ -31,6 +31,10 @@ func entriesMarkdown(w io.Writer, o Options, frame Frame, entries iter.Seq2[time
 			p.line("| time | outcome | severity | address | region | what | rules |")
 			p.line("| --- | --- | --- | --- | --- | --- | --- |")
 			day = d
+		}
+		if d := l.descent; d != nil && d.Path != path {
+			p.line("| | | | | | **" + markdown(d.Path+sureness(d)) + "** | |")
+			path = d.Path
 		}
 		when, severity := "", ""
 		if l.at.Known {

@@ -48,7 +48,8 @@ type entryLines struct {
 	held            []entryLine
 	measured        bool
 	address, region int
-	day             string // of the last line written, "" before the first
+	day             string           // of the last line written, "" before the first
+	descent         timeline.Descent // of who acted in it, as the last heading says
 }
 
 func (w *entryLines) add(l entryLine) {
@@ -95,12 +96,13 @@ type entryLine struct {
 	address  string
 	region   string
 	what     string
+	descent  *timeline.Descent
 	rules    []string // the titles and techniques behind the severity
 }
 
 func lineOf(step *timeline.Folded) entryLine {
 	if r := step.Run; r != nil {
-		l := entryLine{at: r.First, address: r.Address, what: r.Summary()}
+		l := entryLine{at: r.First, address: r.Address, what: r.Summary(), descent: r.Descent}
 		l.severity, _ = r.Findings.Worst()
 		switch {
 		case r.Failed == 0:
@@ -120,7 +122,7 @@ func lineOf(step *timeline.Folded) entryLine {
 	at, known := e.TimeMicros()
 	l := entryLine{
 		at: timeline.Moment{Micros: at, Known: known}, outcome: e.Outcome().String(), what: step.Entry.Summary,
-		address: e.Text(cloudtrail.SourceIPAddress), region: e.Text(cloudtrail.AWSRegion),
+		address: e.Text(cloudtrail.SourceIPAddress), region: e.Text(cloudtrail.AWSRegion), descent: step.Entry.Descent,
 	}
 	if step.Entry.Relation == "target" {
 		l.what += ", by " + e.Identity().Label()
@@ -140,6 +142,14 @@ func lineOf(step *timeline.Folded) entryLine {
 	return l
 }
 
+// sureness says how sure a descent is, where it is not certain.
+func sureness(d *timeline.Descent) string {
+	if d.Certainty == "certain" {
+		return ""
+	}
+	return " (" + d.Certainty + ")"
+}
+
 func dayOf(m timeline.Moment) string {
 	if !m.Known {
 		return "no time"
@@ -154,6 +164,14 @@ func (w *entryLines) write(l *entryLine) {
 		w.p.line("")
 		w.p.line(o.paint(bold, d))
 		w.day = d
+	}
+	if d := l.descent; d != nil {
+		if d.Path != w.descent.Path {
+			w.p.wrapped("  ", 4, bold, Visible(d.Path+sureness(d)))
+			w.descent = *d
+		} else if d.Certainty != w.descent.Certainty {
+			l.what += sureness(d)
+		}
 	}
 	when := "        "
 	if l.at.Known {

@@ -26,6 +26,9 @@ const (
 	JSONL    Format = "jsonl"
 	CSV      Format = "csv"
 	Markdown Format = "md"
+	JSON     Format = "json"
+	DOT      Format = "dot"
+	Mermaid  Format = "mermaid"
 )
 
 // Formats lists the formats in the order of help texts.
@@ -49,6 +52,7 @@ type Options struct {
 	Width    int            // columns of the terminal; 0 is 110
 	Location *time.Location // a second, local time for people; nil for none
 	Relation bool           // entries tell whether WHO acted or was named
+	Descent  bool           // entries tell how who acted descends from WHO
 	Detail   bool           // keys give lists where they give counts
 	Unfolded bool           // text and Markdown show every event on a line of its own
 }

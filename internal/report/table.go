@@ -13,6 +13,7 @@ import (
 type table struct {
 	heads []head
 	rows  [][]cell
+	notes map[int][]string // text only: what is said below a row
 }
 
 type head struct {
@@ -29,6 +30,15 @@ type cell struct {
 const gap = "  "
 
 func (t *table) add(cells ...cell) { t.rows = append(t.rows, cells) }
+
+// addNoted adds a row with lines below it, which may be of any length.
+func (t *table) addNoted(notes []string, cells ...cell) {
+	if t.notes == nil {
+		t.notes = make(map[int][]string)
+	}
+	t.notes[len(t.rows)] = notes
+	t.add(cells...)
+}
 
 // fit gives the columns to show and their widths.
 func (t *table) fit(width int) (show []int, widths []int) {
@@ -79,8 +89,14 @@ func (t *table) writeText(w io.Writer, o Options) error {
 		b.WriteByte('\n')
 	}
 	line(func(i int) cell { return cell{t.heads[i].title, bold} })
-	for _, row := range t.rows {
+	for n, row := range t.rows {
 		line(func(i int) cell { return row[i] })
+		for _, note := range t.notes[n] {
+			indent := widths[0] + len(gap)
+			for _, l := range wrap(Visible(note), max(o.width()-indent, 30)) {
+				b.WriteString(strings.Repeat(" ", indent) + o.paint(dim, l) + "\n")
+			}
+		}
 	}
 	_, err := io.WriteString(w, trimLines(b.String()))
 	return err

@@ -80,6 +80,22 @@ func instanceSessions(p *plot) {
 	c.refused("iam:ListUsers", "arn:aws:iam::"+accountProduction+":user/")
 }
 
+// twoParties has an instance's agent use its credentials, and the attacker at
+// home, too.
+func twoParties(p *plot) {
+	c := p.instanceSession(3, unix("2025-05-28T04:10:20Z"))
+	inside := *c.who
+	c.who.agent = agentSSM
+	c.do("ssm:UpdateInstanceInformation", set(vID, p.instances[3]), set(vName, "10.20.44.9"), set(vValue, "ip-10-20-44-9"))
+	c.do("ssm:ListInstanceAssociations", set(vID, p.instances[3]))
+	inside.ip, inside.agent = networkAttacker2, agentAttackerCLI
+	o := p.enter(p.rng, &inside, regionGlobal, c.now+300).pace(4, 14)
+	o.all("sts:GetCallerIdentity", "s3:ListBuckets", "ec2:DescribeInstances")
+	o.readSecret("prod/payments-api")
+	c.now = o.now - 12
+	c.do("ssm:UpdateInstanceInformation", set(vID, p.instances[3]), set(vName, "10.20.44.9"), set(vValue, "ip-10-20-44-9"))
+}
+
 // returnVisits runs until two weeks before the logs end.
 func returnVisits(p *plot) {
 	p.second.ip = networkAttacker2

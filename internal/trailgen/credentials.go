@@ -10,13 +10,16 @@ type grant struct {
 	stated  bool   // the request asks for that many seconds
 	ip      string // where the session will be used, "" for the caller's
 	agent   string
+	key     string // id of the key, "" for a new one
 }
 
 // issue makes the session and the settings of the record that issues it.
 func (p *player) issue(g grant) (*identity, []setting) {
 	id := *g.role
 	id.session, id.created = g.session, p.now
-	id.key = uniqueID(p.rng, idSessionKey, id.account)
+	if id.key = g.key; id.key == "" {
+		id.key = uniqueID(p.rng, idSessionKey, id.account)
+	}
 	id.ip, id.agent = g.ip, g.agent
 	if id.ip == "" {
 		id.ip = p.who.ip

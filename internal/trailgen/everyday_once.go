@@ -10,6 +10,8 @@ func onceOnly(st *stage, r *rng, today int64) {
 		oldTrailEnds(st, r, today)
 	case "2025-03-11":
 		adminTrust(st, r, today)
+	case "2025-05-15":
+		adminSession(st, r, today)
 	case "2025-06-02":
 		keyRotation(st, r, today)
 	case "2025-06-16":
@@ -43,6 +45,17 @@ func adminTrust(st *stage, r *rng, today int64) {
 	c.do("iam:UpdateAssumeRolePolicy", set(vRole, "admin"), set(vPolicy, quote(trustBefore)))
 	id := c.assume(grant{role: st.role(accountProduction, "/", "admin"), session: "alice", seconds: hour})
 	st.enter(r, id, regionGlobal, c.now+2).all("sts:GetCallerIdentity", "iam:GetAccountSummary", "ec2:DescribeRegions")
+}
+
+// adminSession is alice working with role admin under her own name.
+func adminSession(st *stage, r *rng, today int64) {
+	at := today + 14*hour + 18*minute
+	c := st.enter(r, st.aliceWithMFA(r, at), regionGlobal, at+20)
+	id := c.assume(grant{role: st.role(accountProduction, "/", "admin"), session: "alice", seconds: hour})
+	work := st.enter(r, id, regionGlobal, unix("2025-05-15T14:20:31Z")).pace(2, 20)
+	work.all("sts:GetCallerIdentity", "iam:ListRoles")
+	work.now = unix("2025-05-15T14:22:09Z")
+	work.all("iam:GetAccountSummary", "ec2:DescribeInstances", "ec2:DescribeRegions")
 }
 
 // keyRotation gives backup-agent a new key and, days later, would have removed

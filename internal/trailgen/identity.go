@@ -31,17 +31,19 @@ type identity struct {
 type identityKind uint8
 
 const (
-	kindUser     identityKind = iota
-	kindRole                  // AssumedRole
-	kindService               // an AWS service by itself
-	kindLinked                // an AWS service with its service-linked role
-	kindAccount               // another account, as the called side sees it
-	kindWeb                   // WebIdentityUser
-	kindSAML                  // SAMLUser
-	kindCenter                // IdentityCenterUser
-	kindBare                  // userIdentity without a type: service events
-	kindSignIn                // an IAM user at sign-in: no key yet
-	kindStranger              // somebody who failed to sign in as an IAM user
+	kindUser      identityKind = iota
+	kindRole                   // AssumedRole
+	kindService                // an AWS service by itself
+	kindLinked                 // an AWS service with its service-linked role
+	kindAccount                // another account, as the called side sees it
+	kindWeb                    // WebIdentityUser
+	kindSAML                   // SAMLUser
+	kindCenter                 // IdentityCenterUser
+	kindBare                   // userIdentity without a type: service events
+	kindSignIn                 // an IAM user at sign-in: no key yet
+	kindStranger               // somebody who failed to sign in as an IAM user
+	kindFederated              // FederatedUser: session is its name, user the IAM user who vouched
+	kindRoot                   // an account's root user, by AssumeRoot
 )
 
 // console is a console session: it uses many keys, one a service and region,
@@ -89,6 +91,10 @@ func (id *identity) arn() string {
 		return "arn:aws:iam::" + id.account + ":user/" + id.user
 	case kindRole, kindLinked:
 		return "arn:aws:sts::" + id.account + ":assumed-role/" + id.role + "/" + id.session
+	case kindFederated:
+		return "arn:aws:sts::" + id.account + ":federated-user/" + id.session
+	case kindRoot:
+		return "arn:aws:iam::" + id.account + ":root"
 	}
 	return ""
 }
@@ -138,6 +144,23 @@ func (id *identity) append(dst []byte, key string, created int64, invokedBy stri
 			invokedBy = id.service
 		}
 		m.scope(id, old)
+	case kindFederated:
+		m.text("type", "FederatedUser")
+		m.text("principalId", id.account+":"+id.session)
+		m.text("arn", id.arn())
+		m.text("accountId", id.account)
+		m.text("accessKeyId", key)
+		m.issuerContext(id, created)
+	case kindRoot:
+		m.text("type", "Root")
+		m.text("principalId", id.account)
+		m.text("arn", id.arn())
+		m.text("accountId", id.account)
+		m.text("accessKeyId", key)
+		m.raw("sessionContext", "{")
+		m.text("assumedRoot", "true")
+		m.attributes(created, false)
+		m.dst = append(m.dst, '}')
 	case kindService:
 		m.text("type", "AWSService")
 		invokedBy = id.service
@@ -215,6 +238,21 @@ func (m *member) sessionContext(id *identity, created int64, old bool) {
 	if id.instance != "" {
 		m.text("ec2RoleDelivery", "2.0")
 	}
+	m.dst = append(m.dst, '}')
+}
+
+// issuerContext is the sessionContext of a federated user: the IAM user who
+// vouched is its issuer.
+func (m *member) issuerContext(id *identity, created int64) {
+	m.raw("sessionContext", "{")
+	m.raw("sessionIssuer", "{")
+	m.text("type", "IAMUser")
+	m.text("principalId", id.principalID)
+	m.text("arn", "arn:aws:iam::"+id.account+":user/"+id.user)
+	m.text("accountId", id.account)
+	m.text("userName", id.user)
+	m.dst = append(m.dst, '}')
+	m.attributes(created, id.mfa)
 	m.dst = append(m.dst, '}')
 }
 

@@ -15,9 +15,10 @@ type plot struct {
 	leaked   *identity // ci-deploy with the leaked key, in the attacker's hands
 	second   *identity // backup-svc with the key that the attacker made
 	alice    *identity
-	outside  *identity // the caller in the outside account
-	exporter *identity // the session of role data-export that reads the bucket
-	exportAt int64     // when it was issued
+	outside  *identity   // the caller in the outside account
+	exporter *identity   // the session of role data-export that reads the bucket
+	exportAt int64       // when it was issued
+	orphans  []*identity // sessions of sync-agent
 
 	admin, export, bastion *identity // roles
 	instances              []string
@@ -49,7 +50,17 @@ var acts = []actSpec{
 	{"containment-1", sideDefender, "alice disables the leaked key", containment1},
 	{"reactivation", sideAttacker, "backup-svc switches the leaked key on again and it is used", reactivation},
 	{"containment-2", sideDefender, "alice disables the leaked key again and deletes the password of backup-svc", containment2},
+	{"same-name", sideAttacker, "role admin is assumed from the outside account under the session name of alice, who works in it, too", sameName},
+	{"second-theft", sideAttacker, "role data-export is chained once more and reads customer exports", secondTheft},
+	{"revocation", sideDefender, "alice revokes the sessions of role data-export", revocation},
+	{"revocation-undone", sideAttacker, "backup-svc deletes the revocation; the session that it had stopped works again", revocationUndone},
+	{"one-second", sideAttacker, "a key is made and deleted, a policy attached and detached, each within a second", oneSecond},
+	{"burst", sideAttacker, "many secrets are read in one call", burst},
+	{"short-lived", sideAttacker, "user sync-agent is made; its key is traded for a session token and a federated session", shortLived},
+	{"containment-3", sideDefender, "alice deletes sync-agent with its key and policy", containment3},
+	{"orphan-sessions", sideAttacker, "the two sessions of sync-agent go on, most of what they ask for is refused", orphanSessions},
 	{"return-visits", sideAttacker, "the attack goes on with the second key, the outside account and the instances", returnVisits},
+	{"two-parties", sideAttacker, "credentials of an instance are used on it and, from elsewhere, by hand", twoParties},
 }
 
 // playIncident plays all acts.

@@ -62,6 +62,8 @@ var computeOperations = map[string][]spec{
 		{name: "GetFunctionConfiguration20150331v2", read: read, request: `{"functionName":"%{of:report-builder|image-resize|webhook|cleanup}"}`},
 		{name: "GetAccountSettings20160819", read: read},
 		{name: "ListEventSourceMappings20150331", read: read, request: `{"maxItems":10000}`},
+		{name: "CreateFunction20150331", request: `{"functionName":"%{name}","runtime":"python3.12","role":"%{arn}","handler":"app.handler","code":{},"timeout":120,"publish":false}`,
+			response: `{"functionName":"%{name}","functionArn":"arn:aws:lambda:%{region}:%{account}:function:%{name}","runtime":"python3.12","role":"%{arn}","handler":"app.handler","codeSize":%{int:180000:990000},"version":"$LATEST","state":"Pending","revisionId":"%{uuid}"}`},
 		{name: "UpdateFunctionCode20150331v2", request: `{"functionName":"%{name}","s3Bucket":"examplecorp-artifacts","s3Key":"lambda/%{hex:40}.zip","publish":true,"dryRun":false}`,
 			response: `{"functionName":"%{name}","runtime":"python3.12","role":"arn:aws:iam::%{account}:role/lambda-report","handler":"app.handler","codeSize":%{int:180000:990000},"timeout":120,"memorySize":512,"lastModified":"%{iso}","codeSha256":"%{text:43}=","version":"%{int:40:400}","tracingConfig":{"mode":"PassThrough"},"revisionId":"%{uuid}","state":"Active","lastUpdateStatus":"InProgress","packageType":"Zip","architectures":["x86_64"]}`},
 	},

@@ -56,6 +56,7 @@ var storageOperations = map[string][]spec{
 		{name: "ListSecrets", read: read, request: `{"maxResults":100}`},
 		{name: "DescribeSecret", read: read, request: `{"secretId":"%{name}"}`},
 		{name: "GetSecretValue", read: read, request: `{"secretId":"%{name}"}`},
+		{name: "BatchGetSecretValue", read: read, request: `{"filters":[{"key":"name","values":["prod/"]}],"maxResults":20}`},
 		{name: "RotationSucceeded", eventType: "AwsServiceEvent", extra: `{"SecretId":"arn:aws:secretsmanager:%{region}:%{account}:secret:%{name}"}`},
 	},
 	"sqs": {

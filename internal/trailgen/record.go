@@ -16,7 +16,7 @@ type record struct {
 	invokedBy string // the service that forwards the call for who
 
 	errorCode, errorMessage string
-	blank                   bool // a failure that leaves no request parameters
+	blank                   bool // no request parameters: the caller gave none, or a failure left none
 
 	eventID   string // made when ""
 	requestID string // absent when ""

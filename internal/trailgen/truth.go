@@ -86,7 +86,8 @@ type Pair struct {
 }
 
 // A Foothold is an artefact of the attack and its state at the end of the
-// logs: standing, neutralised or partly.
+// logs: standing, neutralised, partly or unknown. EventID is the one that the
+// state rests on, or, where time did it, the one that made the artefact.
 type Foothold struct {
 	Kind    string `json:"kind"`
 	Value   string `json:"value"`

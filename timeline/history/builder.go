@@ -2,6 +2,7 @@ package history
 
 import (
 	"cmp"
+	"maps"
 	"slices"
 	"strings"
 
@@ -11,8 +12,7 @@ import (
 	"keytrail/timeline/sigma"
 )
 
-// Builder makes Facts. It is not safe for concurrent use, but for Keeps and
-// KeepsKeyed.
+// Builder makes Facts. It is not safe for concurrent use.
 type Builder struct {
 	set       *sigma.Set
 	sieve     *sigma.Sieve
@@ -24,7 +24,10 @@ type Builder struct {
 	know      *knowledge
 	places    *places
 	habits    *habits
-	moved     bool // some key came from several networks
+	lessons   lessons
+	alone     *aloneBuilder
+	verdicts  []sigma.Verdict // room
+	moved     bool            // some key came from several networks
 	quarantines
 
 	changes []Change
@@ -37,6 +40,7 @@ type Builder struct {
 // pending is an added finding that may still go on.
 type pending struct {
 	Added
+	kind    Kind
 	finding *timeline.Finding
 	weight
 }
@@ -54,6 +58,7 @@ func NewBuilder(set *sigma.Set, own iampolicy.Accounts) *Builder {
 		set: set, know: newKnowledge(own), places: newPlaces(), habits: newHabits(), quarantines: newQuarantines(),
 		detectors: make(map[string]detector), texts: make(map[string]uint32),
 	}
+	b.alone = newAloneBuilder()
 	b.ordered = set.OrderCorrelator()
 	b.keyed, b.sieve = set.KeyCorrelators()
 	b.selector = set.NewSelector(func(r *sigma.Rule) bool { return detectors[r.Name] != nil && !wideDetectors[r.Name] })
@@ -88,9 +93,18 @@ var always = cloudtrail.IdentityColumns().Union(cloudtrail.Columns(
 	cloudtrail.AWSRegion, cloudtrail.VPCEndpointID,
 ))
 
-// Keeps tells whether Add has any use for an event.
+// Keeps tells whether Add has any use for an event. It is asked once about each
+// event that Alike did not leave out, in any order.
 func (b *Builder) Keeps(e *cloudtrail.Event) bool {
-	return b.set.Hits(e) || b.selector.Hits(e) || b.ordered != nil && b.ordered.Hits(e) ||
+	g := b.set.Gist(e, b.verdicts)
+	found, ok := informational(g)
+	if ok {
+		b.alone.count(e, found, 1)
+		b.verdicts = found
+	} else {
+		b.alone.note(e)
+	}
+	return !ok || len(found) > 0 || b.selector.Hits(e) || b.ordered != nil && b.ordered.Hits(e) ||
 		quarantining(e.Value(cloudtrail.EventSource), e.Value(cloudtrail.EventName))
 }
 
@@ -101,6 +115,7 @@ func (b *Builder) Add(of *cloudtrail.Event) {
 	if e.at, ok = of.TimeMicros(); !ok {
 		return
 	}
+	b.lessons.until(e.at/day, b.habits)
 	for _, f := range b.set.Match(of) {
 		if w := b.weigh(&e, &f); w.change(&f) {
 			b.change(of, &f)
@@ -148,9 +163,8 @@ func (b *Builder) add(e *event, f *timeline.Finding) {
 		return
 	}
 	b.added = append(b.added, pending{
-		Added: Added{
-			Place: Place{e.Object, e.Index}, AccessKeyID: e.Text(cloudtrail.AccessKeyID), Source: e.Text(cloudtrail.EventSource), Name: e.Text(cloudtrail.EventName), Outcome: e.Outcome(),
-		},
+		Added:   Added{Place: Place{e.Object, e.Index}},
+		kind:    Kind{e.Text(cloudtrail.EventSource), e.Text(cloudtrail.EventName), e.Outcome()},
 		finding: f, weight: b.weigh(e, f),
 	})
 }
@@ -167,16 +181,23 @@ func (b *Builder) text(t string) uint32 {
 
 // Facts ends the making.
 func (b *Builder) Facts() *Facts {
-	f := &Facts{Dropped: b.dropped, Texts: b.list, Changes: b.changes}
+	f := &Facts{Dropped: b.dropped, Texts: b.list, Alone: b.alone.alone()}
+	slices.SortStableFunc(b.added, func(p, q pending) int {
+		return cmp.Or(p.compare(q.Place), strings.Compare(p.finding.Rule, q.finding.Rule))
+	})
+	var added []Added
+	kinds := make(map[Kind]struct{})
 	for i := range b.added {
 		a := &b.added[i]
-		a.Finding = *a.finding
-		a.weight.change(&a.Finding)
-		f.Added = append(f.Added, a.Added)
+		a.weight.change(a.finding)
+		a.Get = func() (timeline.Finding, bool) { return *a.finding, true }
+		added = append(added, a.Added)
+		kinds[a.kind] = struct{}{}
 	}
-	slices.SortFunc(f.Changes, func(a, b Change) int { return cmp.Or(a.compare(b.Place), cmp.Compare(a.Rule, b.Rule)) })
-	slices.SortStableFunc(f.Added, func(a, b Added) int {
-		return cmp.Or(a.compare(b.Place), strings.Compare(a.Finding.Rule, b.Finding.Rule))
+	slices.SortFunc(b.changes, func(a, b Change) int { return cmp.Or(a.compare(b.Place), cmp.Compare(a.Rule, b.Rule)) })
+	f.Added, f.Changes = inMemory(added), inMemory(b.changes)
+	f.Kinds = slices.SortedFunc(maps.Keys(kinds), func(a, b Kind) int {
+		return cmp.Or(strings.Compare(a.Source, b.Source), strings.Compare(a.Name, b.Name), cmp.Compare(a.Outcome, b.Outcome))
 	})
 	for _, c := range append(b.keyed[:], b.ordered) {
 		if c != nil {
@@ -186,6 +207,5 @@ func (b *Builder) Facts() *Facts {
 	for _, name := range slices.Concat(b.selector.Names(), b.wide.Names()) {
 		f.Dropped += int64(b.detectors[name].lost())
 	}
-	f.Ready()
 	return f
 }

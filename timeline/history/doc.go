@@ -3,7 +3,8 @@
 //
 // A Builder takes a case's events in three steps: what is alike, in any order
 // and counted together (Sift), which tells what is worth a closer look; the
-// events that rules are about, in order (Add); and the events of the few
+// events that rules are about, of which those that are alike are judged together
+// (Alike) and the few that need it one by one, in order (Add); and the events of the few
 // access keys that the first step picked out, in order (AddKeyed). Facts come
 // out: for single events the severities that differ from what the rules alone
 // say, each with its reason, and the findings that take several events. Every

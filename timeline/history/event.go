@@ -1,10 +1,8 @@
 package history
 
 import (
-	"net/netip"
-	"strings"
-
 	"keytrail/cloudtrail"
+	"keytrail/timeline"
 )
 
 // event is an event under judgement, with what was derived from it so far.
@@ -65,46 +63,11 @@ func (e *event) text(p cloudtrail.Path) string {
 // /32 of IPv6: the size of what providers and companies hold as a rule. "" is
 // none: a private address, or the name of a service.
 func (e *event) network() string {
-	return networkOf(e.Text(cloudtrail.SourceIPAddress))
+	return timeline.Network(e.Text(cloudtrail.SourceIPAddress))
 }
-
-func networkOf(address string) string {
-	if address == "" || address[0] > '9' && !strings.Contains(address, ":") {
-		return ""
-	}
-	a, err := netip.ParseAddr(address)
-	if err != nil {
-		return ""
-	}
-	a = a.Unmap().WithZone("")
-	if !a.IsGlobalUnicast() || a.IsPrivate() || shared.Contains(a) {
-		return ""
-	}
-	bits := 16
-	if a.Is6() {
-		bits = 32
-	}
-	p, err := a.Prefix(bits)
-	if err != nil {
-		return ""
-	}
-	return p.String()
-}
-
-// shared is the space that carriers put behind their own translation, and AWS
-// uses inside: https://www.rfc-editor.org/rfc/rfc6598
-var shared = netip.MustParsePrefix("100.64.0.0/10")
 
 // agent is the program that a user agent begins with, in lower case.
-func (e *event) agent() string {
-	agent := strings.ToLower(strings.TrimLeft(e.Text(cloudtrail.UserAgent), "[ "))
-	if end := strings.IndexAny(agent, "/ ;("); end >= 0 {
-		agent = agent[:end]
-	}
-	return agent[:min(len(agent), maxAgent)]
-}
-
-const maxAgent = 64
+func (e *event) agent() string { return timeline.Program(e.Text(cloudtrail.UserAgent)) }
 
 func mustPath(text string) cloudtrail.Path {
 	p, err := cloudtrail.CompilePath(text)

@@ -31,34 +31,52 @@ func newHabits() *habits { return &habits{newMemory[habit](defaultLimit)} }
 // pipeline acts from elsewhere. Only sessions of roles and users with keys are
 // automation; nobody at the console is, nor root.
 func (h *habits) weigh(e *event, f *timeline.Finding) weight {
+	if !e.automatic() || e.Outcome() != cloudtrail.OutcomeSuccess && f.Span == nil {
+		return weight{}
+	}
+	if h.note(key(e.account(), e.principal(), f.Rule), e.origin(), e.at/day) {
+		return weight{lower: true, reason: reasonKnown}
+	}
+	return weight{}
+}
+
+// automatic tells whether whoever acted may have habits.
+func (e *event) automatic() bool {
 	switch e.who().Kind() {
 	case cloudtrail.ActorUser, cloudtrail.ActorRole, cloudtrail.ActorWorkload:
-	default:
-		return weight{}
+		return e.Text(cloudtrail.SessionCredentialFromConsole) != "true"
 	}
-	if e.Text(cloudtrail.SessionCredentialFromConsole) == "true" || e.Outcome() != cloudtrail.OutcomeSuccess && f.Span == nil {
-		return weight{}
+	return false
+}
+
+// origin is the network, or a word for what is none.
+func (e *event) origin() string {
+	if from := e.network(); from != "" {
+		return from
 	}
-	k := key(e.account(), e.principal(), f.Rule)
-	from := e.network()
-	if from == "" {
-		from = "inside"
-	}
-	today := e.at / day
+	return "inside"
+}
+
+// note notes what a principal did, and tells whether that is a habit. What was
+// done on the same day tells nothing.
+func (h *habits) note(k, from string, today int64) bool {
 	was, known := h.of.get(k)
 	days := was.days
 	if known && was.day < today {
 		days++
 	}
 	habitual := known && days >= knownDays && was.networks.before(from, today)
-	if !known || was.day < today {
+	changed := !known || was.day < today
+	if changed {
 		was.days, was.day = days, today
 	}
-	was.networks = append(sightings(nil), was.networks...)
-	was.networks.see(from, today)
-	h.of.put(k, was)
-	if habitual {
-		return weight{lower: true, reason: reasonKnown}
+	if i := was.networks.find(from); i >= 0 && was.networks[i].last < today || i < 0 && len(was.networks) < maxSightings {
+		was.networks = append(sightings(nil), was.networks...)
+		was.networks.see(from, today)
+		changed = true
 	}
-	return weight{}
+	if changed {
+		h.of.put(k, was)
+	}
+	return habitual
 }

@@ -1,6 +1,9 @@
 package history
 
-import "crypto/sha256"
+import (
+	"crypto/sha256"
+	"slices"
+)
 
 // memory remembers values by a key, about limit of them: of those that nobody
 // asked for lately the older half goes when there are more.
@@ -86,6 +89,11 @@ type sightings []sighting
 
 // maxSightings bounds them: who has more has no habits.
 const maxSightings = 8
+
+// find gives the place of something, -1 where it was not seen.
+func (s sightings) find(what string) int {
+	return slices.IndexFunc(s, func(one sighting) bool { return one.what == what })
+}
 
 // before tells whether something was seen in an earlier second.
 func (s sightings) before(what string, second int64) bool {

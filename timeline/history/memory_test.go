@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"strings"
 	"testing"
+
+	"keytrail/timeline"
 )
 
 // A memory never holds more than its limit, forgets what was not asked for the
@@ -49,7 +51,7 @@ func TestNetworks(t *testing.T) {
 		"203.0.113.7": "203.0.0.0/16", "::ffff:203.0.113.7": "203.0.0.0/16", "2001:db8:1::1": "2001:db8::/32", "10.1.2.3": "", "172.16.0.1": "",
 		"100.64.1.1": "", "127.0.0.1": "", "cloudtrail.amazonaws.com": "", "AWS Internal": "", "": "", "fe80::1%eth0": "", "1.2.3": "",
 	} {
-		if got := networkOf(address); got != want {
+		if got := timeline.Network(address); got != want {
 			t.Errorf("%q is of %q, want %q", address, got, want)
 		}
 	}

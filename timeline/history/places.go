@@ -8,6 +8,7 @@ import (
 	"slices"
 
 	"keytrail/cloudtrail"
+	"keytrail/timeline"
 )
 
 // places finds the access keys that came from several public networks: those
@@ -60,7 +61,7 @@ func (p *places) sift(e *cloudtrail.Event, addresses, agents [][]byte) {
 		return
 	}
 	for _, address := range addresses {
-		see(&a.networks, networkOf(string(address)))
+		see(&a.networks, timeline.Network(string(address)))
 	}
 }
 
@@ -101,14 +102,29 @@ func (p *places) spread(id []byte) bool {
 	return len(id) > 0 && (p.full || a != nil && a.networks[manyNetworks-1] != 0)
 }
 
-// narrow notes where an event of a key came from, and when.
-func (p *places) narrow(e *event) {
+// narrow notes where events of a key came from that are alike, and when.
+func (p *places) narrow(e *event, times []int64) {
 	id := e.Value(cloudtrail.AccessKeyID)
-	network := e.network()
-	if p.open || network == "" || !p.spread(id) {
+	if p.open || !p.spread(id) {
 		return
 	}
-	k := p.hour(id, e.at/hour)
+	network := e.network()
+	if network == "" {
+		return
+	}
+	for i, at := range times {
+		if i > 0 && at/hour == times[i-1]/hour {
+			continue
+		}
+		if p.at(id, network, at/hour); p.open {
+			return
+		}
+	}
+}
+
+// at notes where a key came from in an hour.
+func (p *places) at(id []byte, network string, hour int64) {
+	k := p.hour(id, hour)
 	if p.hours[k] == nil {
 		if len(p.hours) >= maxHours {
 			p.open, p.hours = true, nil
@@ -117,7 +133,7 @@ func (p *places) narrow(e *event) {
 		p.hours[k] = new([manyNetworks]uint32)
 	}
 	see(p.hours[k], network)
-	for h := e.at/hour - 1; h <= e.at/hour; h++ {
+	for h := hour - 1; h <= hour; h++ {
 		if p.crowdedHours(id, h) {
 			p.many[string(id)] = struct{}{}
 		}

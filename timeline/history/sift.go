@@ -54,25 +54,27 @@ func (b *Builder) Keys(stream int) (keys []string, all bool) {
 	return slices.Compact(keys), all
 }
 
-// NarrowColumns gives what Narrow reads.
-func (b *Builder) NarrowColumns() cloudtrail.ColumnSet {
-	columns := cloudtrail.Columns(cloudtrail.EventTime, cloudtrail.AccessKeyID, cloudtrail.SourceIPAddress)
+// NarrowColumns gives what Narrow reads in a stream.
+func (b *Builder) NarrowColumns(stream int) cloudtrail.ColumnSet {
+	columns := cloudtrail.Columns(cloudtrail.AccessKeyID)
+	if stream == Streams-1 {
+		columns = columns.With(cloudtrail.SourceIPAddress)
+	}
 	if b.sieve != nil {
 		columns = columns.Union(b.sieve.NarrowColumns())
 	}
 	return columns
 }
 
-// Narrow counts an event of one of a stream's Keys, in any order, so that fewer
-// events need to be put in order.
-func (b *Builder) Narrow(of *cloudtrail.Event, stream int) {
+// Narrow counts events of one of a stream's Keys that are alike in
+// NarrowColumns and happened at the times, in any order, so that fewer events
+// need to be put in order.
+func (b *Builder) Narrow(of *cloudtrail.Event, times []int64, stream int) {
 	if b.sieve != nil {
-		b.sieve.Narrow(of, stream)
+		b.sieve.Narrow(of, times, stream)
 	}
-	e := event{Event: of}
-	var ok bool
-	if e.at, ok = of.TimeMicros(); ok && stream == Streams-1 {
-		b.places.narrow(&e)
+	if stream == Streams-1 {
+		b.places.narrow(&event{Event: of}, times)
 	}
 }
 
@@ -119,7 +121,7 @@ func (b *Builder) KeyedColumns(stream int) cloudtrail.ColumnSet {
 		columns = columns.Union(b.wide.Columns())
 	}
 	if b.sieve != nil {
-		columns = columns.Union(b.sieve.NarrowColumns())
+		columns = columns.Union(b.sieve.PassColumns())
 	}
 	return columns
 }

@@ -101,18 +101,27 @@ func factsOf(set *sigma.Set, own []string, events []*cloudtrail.Event) *history.
 		at, timed := e.TimeMicros()
 		b.Sift(loaded(e, b.SiftColumns()), 1, listed, at, at, timed)
 	}
+	var kept []*cloudtrail.Event
 	for _, e := range events {
 		if b.Wants(e.Value(cloudtrail.EventSource), e.Value(cloudtrail.EventName), e.Outcome()) {
-			if e := loaded(e, b.Columns()); b.Keeps(e) {
-				b.Add(e)
+			times := timesOf(e)
+			keep, ask := b.Alike(loaded(e, b.AlikeColumns()), 1, times)
+			if ask != (cloudtrail.ColumnSet{}) {
+				keep, ask = b.Alike(loaded(e, b.AlikeColumns().Union(ask)), 1, times)
+			}
+			if e := loaded(e, b.Columns()); (keep || ask != cloudtrail.ColumnSet{}) && b.Keeps(e) {
+				kept = append(kept, e)
 			}
 		}
+	}
+	for _, e := range kept {
+		b.Add(e)
 	}
 	for stream := range history.Streams {
 		keys, all := b.Keys(stream)
 		for _, e := range events {
 			if (all || slices.Contains(keys, e.Text(cloudtrail.AccessKeyID))) && b.NarrowWants(stream)(e.Value(cloudtrail.EventSource), e.Value(cloudtrail.EventName), e.Outcome()) {
-				b.Narrow(loaded(e, b.NarrowColumns()), stream)
+				b.Narrow(loaded(e, b.NarrowColumns(stream)), timesOf(e), stream)
 			}
 		}
 		keys, all = b.Narrowed(stream)
@@ -127,6 +136,13 @@ func factsOf(set *sigma.Set, own []string, events []*cloudtrail.Event) *history.
 		}
 	}
 	return b.Facts()
+}
+
+func timesOf(e *cloudtrail.Event) []int64 {
+	if at, ok := e.TimeMicros(); ok {
+		return []int64{at}
+	}
+	return nil
 }
 
 // Each rule about several events has a hit and a near miss of its own, is found
@@ -159,8 +175,8 @@ func TestCasesOfSeveralEvents(t *testing.T) {
 				}
 				facts := factsOf(Default(c.Own...), c.Own, events)
 				var found []history.Added
-				for _, a := range facts.Added {
-					if a.Finding.Rule == r.Name {
+				for a := range facts.Added.All() {
+					if f, _ := a.Get(); f.Rule == r.Name {
 						found = append(found, a)
 					}
 				}
@@ -173,8 +189,9 @@ func TestCasesOfSeveralEvents(t *testing.T) {
 					t.Errorf("line %d (%s): %s", c.line, c.Why, problem)
 				}
 				for _, a := range found {
+					f, _ := a.Get()
 					for entity := range missing {
-						if names(events[a.Index], entity, &a.Finding) {
+						if names(events[a.Index], entity, &f) {
 							delete(missing, entity)
 						}
 					}
@@ -200,7 +217,7 @@ func (c *testCase) checkSeveral(found []history.Added) string {
 	case len(found) != 1:
 		return fmt.Sprintf("%d findings", len(found))
 	}
-	f := found[0].Finding
+	f, _ := found[0].Get()
 	switch {
 	case c.On != 0 && found[0].Index+1 != int64(c.On):
 		return fmt.Sprintf("on record %d, expected %d", found[0].Index+1, c.On)
@@ -249,10 +266,12 @@ func TestOrderWithinASecond(t *testing.T) {
 			e.Object, e.Index = 0, int64(i)
 		}
 		var told []string
-		for _, a := range factsOf(Default(), nil, events).Added {
-			if r, _ := ByName(a.Finding.Rule); r.Keytrail.Detector {
+		facts := factsOf(Default(), nil, events)
+		for a := range facts.Added.All() {
+			finding, _ := a.Get()
+			if r, _ := ByName(finding.Rule); r.Keytrail.Detector {
 				at, _ := events[a.Index].TimeMicros()
-				told = append(told, fmt.Sprint(a.Finding.Rule, at, a.Finding.Severity))
+				told = append(told, fmt.Sprint(finding.Rule, at, finding.Severity))
 			}
 		}
 		slices.Sort(told)

@@ -18,6 +18,7 @@ type program struct {
 	modifiers  []node    // one for each of the rule's severity modifiers
 	entities   []field
 	techniques []string
+	reads      cloudtrail.ColumnSet // by the condition and the modifiers
 }
 
 // node is a compiled condition, search, group or test. Its parts are in order
@@ -41,6 +42,7 @@ func compile(r *Rule) (*program, error) {
 	for _, m := range r.Keytrail.Severity {
 		p.modifiers = append(p.modifiers, c.search(m.When))
 	}
+	p.reads = c.reads
 	for _, e := range r.Keytrail.Entities {
 		f, err := newField(e.Path)
 		if err != nil {
@@ -75,6 +77,7 @@ func technique(tag string) (string, bool) {
 type compiler struct {
 	searches []Search
 	err      error // the first
+	reads    cloudtrail.ColumnSet
 }
 
 func (c *compiler) condition(cond Condition) node {
@@ -100,6 +103,10 @@ func (c *compiler) search(s Search) node {
 			t, err := newTest(&g[j])
 			if err != nil && c.err == nil {
 				c.err = fmt.Errorf("search %s: %w", s.Name, err)
+			}
+			c.reads = c.reads.Union(t.field.columns)
+			for _, r := range t.refs {
+				c.reads = c.reads.Union(r.field.columns)
 			}
 			tests[j] = node{logic: Is, test: t, cost: t.cost()}
 		}
@@ -165,7 +172,7 @@ func newTest(t *Test) (*test, error) {
 	if err != nil {
 		return c, err
 	}
-	var words []string
+	var words, parts []string
 	for _, v := range t.Values {
 		switch {
 		case v.Kind == Null:
@@ -192,11 +199,16 @@ func newTest(t *Test) (*test, error) {
 		}
 		if p, ok := m.(*textMatcher); ok && p.shape == whole && !p.cased && !p.unicode && !t.All {
 			words = append(words, p.literal)
+		} else if ok && p.shape == within && !p.cased && !p.unicode && !t.All {
+			parts = append(parts, p.literal)
 		}
 		c.values = append(c.values, m)
 	}
 	if len(words) >= wordsFrom && len(words) == len(c.values) {
 		c.values = []matcher{newWordSet(words)}
+	}
+	if len(parts) >= withinsFrom && len(parts) == len(c.values) {
+		c.values = []matcher{newWithins(parts)}
 	}
 	return c, nil
 }

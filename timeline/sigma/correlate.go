@@ -98,6 +98,12 @@ func (c *Correlator) Hits(e *cloudtrail.Event) bool {
 	return c.set.hit(&sc, &c.parts)
 }
 
+// May tells by the columns that an event has loaded whether it takes part in a
+// correlation, or else which further columns tell: see Set.Gist.
+func (c *Correlator) May(e *cloudtrail.Event) (may bool, ask cloudtrail.ColumnSet) {
+	return c.set.may(e, &c.parts)
+}
+
 // Add takes the next event and gives the findings of the correlations that it
 // completes, worst first. As long as a correlation goes on to hold, the span
 // of its finding grows, and its severity may rise. An event without a time, or

@@ -338,7 +338,8 @@ correlation: {type: temporal_ordered, rules: [new-user, new-key], timespan: 1m}
 	}
 	// Of what is let pass as little is told as of all of it.
 	for _, e := range events {
-		sieve.Narrow(e, Streams-1)
+		at, _ := e.TimeMicros()
+		sieve.Narrow(e, []int64{at}, Streams-1)
 	}
 	sieve.Busy(Streams - 1)
 	again, _ := set.KeyCorrelators()

@@ -56,6 +56,12 @@ func (x *Selector) Hits(e *cloudtrail.Event) bool {
 	return x.set.hit(&sc, &x.index)
 }
 
+// May tells by the columns that an event has loaded whether any rule selects
+// it, or else which further columns tell: see Set.Gist.
+func (x *Selector) May(e *cloudtrail.Event) (may bool, ask cloudtrail.ColumnSet) {
+	return x.set.may(e, &x.index)
+}
+
 // Select gives the names of the rules that select the event, sorted.
 func (x *Selector) Select(e *cloudtrail.Event) (names []string) {
 	sc := scope{event: e, set: x.set}

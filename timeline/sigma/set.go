@@ -99,12 +99,7 @@ func (s *Set) Match(e *cloudtrail.Event) []timeline.Finding {
 	return s.findings(&sc, hits)
 }
 
-// Hits tells whether Match finds anything, without making it.
-func (s *Set) Hits(e *cloudtrail.Event) bool {
-	sc := scope{event: e, set: s}
-	return s.hit(&sc, &s.index)
-}
-
+// hit tells whether an event satisfies any rule of an index.
 func (s *Set) hit(sc *scope, x *index) bool {
 	for _, list := range x.find(sc.event.Value(cloudtrail.EventSource), sc.event.Value(cloudtrail.EventName)) {
 		for _, i := range list {

@@ -24,7 +24,17 @@ type span struct {
 const fewValues = 8
 
 // NarrowColumns gives what Narrow reads.
-func (v *Sieve) NarrowColumns() cloudtrail.ColumnSet { return v.cols.With(cloudtrail.EventTime) }
+func (v *Sieve) NarrowColumns() (columns cloudtrail.ColumnSet) {
+	for c := range v.cols.All() {
+		if !slices.Contains(v.listed, c) {
+			columns = columns.With(c)
+		}
+	}
+	return columns
+}
+
+// PassColumns gives what Passes reads.
+func (v *Sieve) PassColumns() cloudtrail.ColumnSet { return v.cols.With(cloudtrail.EventTime) }
 
 // NarrowWants tells whether Narrow is about events in a stream of the source and
 // the name that ended so.
@@ -32,38 +42,55 @@ func (v *Sieve) NarrowWants(source, name []byte, outcome cloudtrail.Outcome, str
 	return v.counted[stream].wants(v.set.rules, source, name, outcome)
 }
 
-// Narrow counts an event of one of a stream's Keys. Add is over then.
-func (v *Sieve) Narrow(e *cloudtrail.Event, stream int) {
-	at, ok := e.TimeMicros()
-	if !ok || v.open {
-		return
-	}
+// Narrow counts events of one of a stream's Keys that are alike in
+// NarrowColumns and happened at the times. Add is over then.
+func (v *Sieve) Narrow(e *cloudtrail.Event, times []int64, stream int) {
 	for i := range v.sets {
 		v.sets[i].known = false
 	}
 	sc := scope{event: e, set: v.set}
 	for _, list := range v.counted[stream].find(e.Value(cloudtrail.EventSource), e.Value(cloudtrail.EventName)) {
 		for _, rule := range list {
+			hits, asked := false, false
 			for _, one := range v.of[rule] {
-				if one.stream != stream || !v.counts(&sc, one) || !v.set.program(rule).hits(&sc) {
+				if one.stream != stream || !v.counts(&sc, one) {
 					continue
 				}
-				k := v.time(one, v.sets[one.set].key, at/one.span)
-				s := v.times[k]
-				if s == nil {
-					if len(v.times) >= maxTimes {
-						v.open, v.times = true, nil
-						return
-					}
-					s = &span{of: one, group: v.sets[one.set].key, key: e.Text(cloudtrail.AccessKeyID), at: at / one.span}
-					v.times[k] = s
+				if !asked {
+					hits, asked = v.set.program(rule).hits(&sc), true
 				}
-				s.events++
-				if one.tells() {
-					sc.each(&one.value, func(value cloudtrail.Value) bool { s.see(value.Text); return false })
+				if hits {
+					v.countTimes(&sc, one, times)
 				}
 			}
 		}
+	}
+}
+
+// countTimes counts an event at each of the times.
+func (v *Sieve) countTimes(sc *scope, one *sieved, times []int64) {
+	value := uint64(0)
+	if one.tells() {
+		sc.each(&one.value, func(v cloudtrail.Value) bool { value = shortDigest(v.Text); return false })
+	}
+	var s *span
+	for _, t := range times {
+		if v.open {
+			return
+		}
+		if at := t / one.span; s == nil || s.at != at {
+			k := v.time(one, v.sets[one.set].key, at)
+			if s = v.times[k]; s == nil {
+				if len(v.times) >= maxTimes {
+					v.open, v.times = true, nil
+					return
+				}
+				s = &span{of: one, group: v.sets[one.set].key, key: sc.event.Text(cloudtrail.AccessKeyID), at: at}
+				v.times[k] = s
+			}
+			s.see(value)
+		}
+		s.events++
 	}
 }
 
@@ -87,12 +114,11 @@ func (v *Sieve) counts(sc *scope, one *sieved) bool {
 // tells tells whether the values within a timespan are told apart.
 func (one *sieved) tells() bool { return one.values && one.listed == 0 && one.atLeast <= fewValues }
 
-func (s *span) see(value []byte) {
-	if s.values[fewValues-1] != 0 {
+// see notes a value's short digest, 0 for none.
+func (s *span) see(n uint64) {
+	if n == 0 || s.values[fewValues-1] != 0 {
 		return
 	}
-	sum := sha256.Sum256(value)
-	n := binary.LittleEndian.Uint64(sum[:]) | 1
 	for i := range s.values {
 		if s.values[i] == n {
 			return
@@ -102,6 +128,12 @@ func (s *span) see(value []byte) {
 			return
 		}
 	}
+}
+
+// shortDigest stands for a value, and is never 0.
+func shortDigest(value []byte) uint64 {
+	sum := sha256.Sum256(value)
+	return binary.LittleEndian.Uint64(sum[:]) | 1
 }
 
 func (one *sieved) passes(group string) bool {

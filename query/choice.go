@@ -1,0 +1,50 @@
+package query
+
+import (
+	"keytrail/cloudtrail"
+	"keytrail/internal/casefile"
+)
+
+// Choice leaves out events that a filter chooses. Its zero value leaves out
+// none.
+type Choice struct {
+	Alike *Alike
+	Keep  func(*cloudtrail.Event) bool // a test on the columns that the consumer gets; nil is none
+}
+
+// Alike decides for events together that are alike in some columns: where many
+// events have few values that is much less work than looking at each, and an
+// event that is left out is never loaded.
+type Alike struct {
+	Columns cloudtrail.ColumnSet // see Engine.Groups
+	Times   bool                 // groups have Times
+
+	// Keep tells whether the events of a group are kept. Each event that the
+	// filter chooses and Apart does not set apart is in one group that it is
+	// asked about, so that events which are left out can be counted here. A
+	// group's Values are not set. Where further columns tell, Keep names them,
+	// and is asked again about each event by itself with these loaded too. Nil
+	// stands for no, and Columns do not matter then.
+	Keep func(Group) (keep bool, ask cloudtrail.ColumnSet)
+
+	// Apart, if not nil, tells by the object and the index there which events
+	// are kept whatever those like them are.
+	Apart func(object, index int64) bool
+}
+
+// choose makes the plan leave out what a choice does.
+func (p *plan) choose(c Choice) {
+	p.keep, p.alike = c.Keep, nil
+	if a := c.Alike; a != nil {
+		p.alike = &casefile.Alike{Columns: a.Columns.Union(p.needs), Times: a.Times, Apart: a.Apart}
+		if a.Keep == nil {
+			return
+		}
+		p.alike.Keep = func(g casefile.Group) (bool, cloudtrail.ColumnSet) {
+			if !p.meets(g.Event) {
+				return false, cloudtrail.ColumnSet{}
+			}
+			return a.Keep(Group(g))
+		}
+	}
+}

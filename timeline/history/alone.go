@@ -1,0 +1,115 @@
+package history
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+
+	"keytrail/cloudtrail"
+	"keytrail/timeline"
+	"keytrail/timeline/sigma"
+)
+
+// Alone tells which events have findings by themselves: those with one that is
+// more than informational by their places, the others, which are most, as
+// counts.
+type Alone struct {
+	// Telling gives the places of the former, in order; ok is false where these
+	// are too many to be known, or what is kept cannot be read. Nil stands for
+	// too many.
+	Telling func() (places []Place, ok bool)
+
+	ByRule []Count // the findings of the others
+	ByKey  []Count // and again, by access key
+}
+
+// Count is how many informational findings there are of something.
+type Count struct {
+	Of string
+	N  int64
+}
+
+// maxTelling bounds the places that are remembered, 16 bytes each.
+const maxTelling = 1 << 22
+
+// aloneBuilder gathers an Alone.
+type aloneBuilder struct {
+	telling       []Place
+	full          bool
+	byRule, byKey map[string]int64
+}
+
+func newAloneBuilder() *aloneBuilder {
+	return &aloneBuilder{byRule: make(map[string]int64), byKey: make(map[string]int64)}
+}
+
+// count counts what n like events have.
+func (a *aloneBuilder) count(e *cloudtrail.Event, found []sigma.Verdict, n int64) {
+	for i := range found {
+		a.byRule[found[i].Rule] += n
+	}
+	if len(found) > 0 {
+		a.byKey[string(e.Value(cloudtrail.AccessKeyID))] += n * int64(len(found))
+	}
+}
+
+// note notes an event's place.
+func (a *aloneBuilder) note(e *cloudtrail.Event) {
+	if a.full = a.full || len(a.telling) >= maxTelling; !a.full {
+		a.telling = append(a.telling, Place{e.Object, e.Index})
+	}
+}
+
+// alone ends the gathering.
+func (a *aloneBuilder) alone() Alone {
+	all := Alone{ByRule: counts(a.byRule), ByKey: counts(a.byKey)}
+	if !a.full {
+		slices.SortFunc(a.telling, Place.compare)
+		all.Telling = func() ([]Place, bool) { return a.telling, true }
+	}
+	return all
+}
+
+func counts(m map[string]int64) (list []Count) {
+	for of, n := range m {
+		list = append(list, Count{of, n})
+	}
+	slices.SortFunc(list, func(a, b Count) int { return cmp.Or(cmp.Compare(b.N, a.N), strings.Compare(a.Of, b.Of)) })
+	return list
+}
+
+// Told tells which events have findings that are more than informational: by
+// themselves, or because facts add some. ok is false where it is not known.
+func (f *Facts) Told() (told func(object, index int64) bool, ok bool) {
+	if f.Alone.Telling == nil {
+		return nil, false
+	}
+	telling, ok := f.Alone.Telling()
+	if !ok {
+		return nil, false
+	}
+	of := make(map[int64][]Place)
+	for len(telling) > 0 {
+		n := 1
+		for n < len(telling) && telling[n].Object == telling[0].Object {
+			n++
+		}
+		of[telling[0].Object], telling = telling[:n:n], telling[n:]
+	}
+	for a := range f.Added.All() {
+		at := a.Place
+		of[at.Object] = append(of[at.Object], at)
+	}
+	return func(object, index int64) bool {
+		return slices.Contains(of[object], Place{object, index})
+	}, true
+}
+
+// informational gives the verdicts that make no event a telling one; ok is
+// false where one does.
+func informational(g sigma.Gist) (found []sigma.Verdict, ok bool) {
+	if g.Ask != (cloudtrail.ColumnSet{}) || g.Severity > timeline.Informational {
+		return nil, false
+	}
+	return g.Findings, true
+}

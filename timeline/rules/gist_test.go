@@ -1,0 +1,84 @@
+package rules
+
+import (
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"keytrail/cloudtrail"
+	"keytrail/timeline"
+	"keytrail/timeline/sigma"
+)
+
+// The gist of an event, with what it asks for, is what the rules find in it.
+func checkGist(t *testing.T, set *sigma.Set, e *cloudtrail.Event) (asked bool) {
+	t.Helper()
+	columns := set.GistColumns()
+	g := set.Gist(loaded(e, columns), nil)
+	for range 3 {
+		if g.Ask == (cloudtrail.ColumnSet{}) {
+			break
+		}
+		asked, columns = true, columns.Union(g.Ask)
+		g = set.Gist(loaded(e, columns), nil)
+	}
+	if g.Ask != (cloudtrail.ColumnSet{}) {
+		t.Fatalf("%s %s: asked for more and more", e.Value(cloudtrail.EventSource), e.Value(cloudtrail.EventName))
+	}
+	want := map[string]timeline.Severity{}
+	worst := timeline.Informational
+	for _, f := range set.Match(e) {
+		want[f.Rule] = f.Severity
+		worst = max(worst, f.Severity)
+	}
+	for _, v := range g.Findings {
+		if level, ok := want[v.Rule]; !ok || level != v.Severity {
+			t.Errorf("%s %s: %s is %s, want %s (%v)", e.Value(cloudtrail.EventSource), e.Value(cloudtrail.EventName), v.Rule, v.Severity, level, ok)
+		}
+	}
+	if len(g.Findings) != len(want) || g.Severity != worst {
+		t.Errorf("%s %s: %d findings up to %s, want %d up to %s", e.Value(cloudtrail.EventSource), e.Value(cloudtrail.EventName),
+			len(g.Findings), g.Severity, len(want), worst)
+	}
+	return asked
+}
+
+func TestGistOfCases(t *testing.T) {
+	parts := sigma.Parts(All())
+	sets := map[string]*sigma.Set{} // by the own accounts: a set compiles its rules once
+	for i := range All() {
+		if parts[i] || takesSeveral(&All()[i]) {
+			continue
+		}
+		cases, err := readCases(filepath.Join("testdata", All()[i].Name+".jsonl"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, c := range cases {
+			e, err := c.event()
+			if err != nil {
+				t.Fatal(err)
+			}
+			own := strings.Join(c.Own, " ")
+			if sets[own] == nil {
+				sets[own] = Default(c.Own...)
+			}
+			checkGist(t, sets[own], e)
+		}
+	}
+}
+
+func TestGistOfRealRecords(t *testing.T) {
+	set := Default()
+	asked, all := 0, 0
+	for _, events := range realEvents(t) {
+		for _, e := range events {
+			if all++; checkGist(t, set, e) {
+				asked++
+			}
+		}
+	}
+	if asked == 0 || asked == all {
+		t.Errorf("of %d events %d were asked about", all, asked)
+	}
+}
