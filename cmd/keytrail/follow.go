@@ -142,7 +142,10 @@ func (a *analysis) followed(ctx context.Context, d *descent, who query.Who) iter
 	}
 	marks := make(map[int32]*timeline.Descent)
 	columns := a.entryColumns().Union(j.Columns()).Union(lineage.Columns())
-	events := a.engine.EventsThat(ctx, d.filter(a, who), columns, func(e *cloudtrail.Event) bool { _, ok := d.Of(e); return ok })
+	events := a.engine.EventsThat(ctx, d.filter(a, who), columns, query.Choice{Keep: func(e *cloudtrail.Event) bool {
+		_, ok := d.Of(e)
+		return ok
+	}})
 	return func(yield func(timeline.Entry, error) bool) {
 		for entry, err := range a.entries(events, j, query.Filter{}) {
 			if err == nil {

@@ -52,7 +52,7 @@ func (o *footholdsOptions) footholds(ctx context.Context, who query.Who, known *
 		}
 		r.Touch(e)
 	}
-	for e, err := range o.engine.EventsThat(ctx, query.Filter{Kinds: foothold.Wants}, foothold.Columns(), r.Concerns) {
+	for e, err := range o.engine.EventsThat(ctx, query.Filter{Kinds: foothold.Wants}, foothold.Columns(), query.Choice{Keep: r.Concerns}) {
 		if err != nil {
 			return nil, err
 		}

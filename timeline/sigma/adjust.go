@@ -14,7 +14,6 @@ import (
 type circumstances struct {
 	done    bool
 	outcome cloudtrail.Outcome
-	blanked bool   // it was refused, and the record does not tell what was asked for
 	service string // why AWS is taken to act for itself, or ""
 	rootKey bool   // root writes with a long-term access key
 	noMFA   bool   // an IAM user's session without MFA writes to IAM
@@ -35,7 +34,6 @@ func (c *circumstances) read(e *cloudtrail.Event) {
 	}
 	c.done = true
 	c.outcome = e.Outcome()
-	c.blanked = wasRefused(e) && isBlanked(e)
 	c.service = serviceActing(e)
 	writes := isWrite(e)
 	key := cloudtrail.KeyID(e.Text(cloudtrail.AccessKeyID)).Kind()

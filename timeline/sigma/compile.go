@@ -43,6 +43,9 @@ func compile(r *Rule) (*program, error) {
 		p.modifiers = append(p.modifiers, c.search(m.When))
 	}
 	p.reads = c.reads
+	if p.refused != nil {
+		p.reads = p.reads.With(cloudtrail.ErrorCode).With(cloudtrail.RequestParameters)
+	}
 	for _, e := range r.Keytrail.Entities {
 		f, err := newField(e.Path)
 		if err != nil {

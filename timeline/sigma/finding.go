@@ -58,17 +58,23 @@ func (s *Set) finding(sc *scope, facts *circumstances, i uint16) timeline.Findin
 	}
 	facts.read(sc.event)
 	reason := reasonAttempt
-	if p.refused != nil && facts.blanked {
+	if p.refused != nil && wasRefused(sc.event) && isBlanked(sc.event) {
 		reason = reasonBlanked
 		if kind, value, ok := refusedTarget(sc.event); ok {
 			f.Entities = append(f.Entities, timeline.Entity{Kind: kind, Value: value, Relation: timeline.Target})
 		}
 	}
-	if weighed || r.Correlation.Type != Single || p.outcome != OutcomeAny && p.refused == nil {
+	if weighed || !attempts(r, p) {
 		reason = ""
 	}
 	facts.adjust(&f, reason)
 	return f
+}
+
+// attempts tells whether the rule finds calls that failed, which are worth a
+// step less then.
+func attempts(r *Rule, p *program) bool {
+	return r.Correlation.Type == Single && (p.outcome == OutcomeAny || p.refused != nil)
 }
 
 // apply changes a finding of the modifier's rule.

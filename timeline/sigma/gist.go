@@ -120,7 +120,11 @@ func (s *Set) weigh(sc *scope, facts *circumstances, i uint16) (level timeline.S
 			weighed = weighed || m.Level <= r.Level
 		}
 	}
-	facts.adjust(&f, r.Correlation.Type == Single && p.outcome == OutcomeAny && !weighed)
+	reason := reasonAttempt
+	if weighed || !attempts(r, p) {
+		reason = ""
+	}
+	facts.adjust(&f, reason)
 	return f.Severity, true
 }
 
@@ -131,10 +135,7 @@ func (s *Set) sureHits(sc *scope, x *index, hits []uint16) (_ []uint16, ask clou
 	for _, list := range x.find(e.Value(cloudtrail.EventSource), e.Value(cloudtrail.EventName)) {
 		for _, i := range list {
 			p := s.program(i)
-			if !p.outcome.wants(e.Outcome()) {
-				continue
-			}
-			holds, sure := p.condition.sure(sc)
+			holds, sure := p.sure(sc)
 			switch {
 			case !sure:
 				ask = ask.Union(p.unread(e))
@@ -144,6 +145,28 @@ func (s *Set) sureHits(sc *scope, x *index, hits []uint16) (_ []uint16, ask clou
 		}
 	}
 	return hits, ask
+}
+
+// sure is hits on the columns that the event has loaded; the second is false
+// where one of the others may tell. What counts of refused calls is told by all
+// that the rule reads.
+func (p *program) sure(s *scope) (hits, sure bool) {
+	if p.refused != nil && s.event.Outcome() == cloudtrail.OutcomeFailure && mayBeRefused(s.event) {
+		if p.unread(s.event) != (cloudtrail.ColumnSet{}) {
+			return false, false
+		}
+		return p.hits(s), true
+	}
+	if !p.outcome.wants(s.event.Outcome()) {
+		return false, true
+	}
+	return p.condition.sure(s)
+}
+
+// mayBeRefused tells whether a call that failed lacked a permission, as far as
+// that is loaded.
+func mayBeRefused(e *cloudtrail.Event) bool {
+	return !e.Loaded().Has(cloudtrail.ErrorCode) || wasRefused(e)
 }
 
 // sure is holds on the columns that the event has loaded; the second is false
