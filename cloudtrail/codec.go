@@ -44,8 +44,8 @@ func (e *Event) AppendColumns(dst []byte) []byte {
 		case Flags:
 			dst = binary.AppendVarint(dst, int64(e.Flags))
 		default:
-			v := e.at(e.values[c])
-			if e.values[c].len == 0 {
+			v := e.bytes(c)
+			if !e.present.Has(c) {
 				dst = append(dst, 0)
 				continue
 			}
@@ -83,7 +83,9 @@ func (e *Event) DecodeColumns(src []byte, loaded ColumnSet) error {
 		case Flags:
 			e.Flags = EventFlag(d.varint())
 		default:
-			e.values[c] = d.ref()
+			if r := d.ref(); r.len != 0 {
+				e.put(c, r)
+			}
 		}
 	}
 	if d.bad || d.pos != len(src) {

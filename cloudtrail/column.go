@@ -255,6 +255,9 @@ func (s ColumnSet) With(c Column) ColumnSet { s[c>>6] |= 1 << (c & 63); return s
 // Union gives the columns that are in either set.
 func (s ColumnSet) Union(t ColumnSet) ColumnSet { s[0] |= t[0]; s[1] |= t[1]; return s }
 
+// And gives the columns that are in both sets.
+func (s ColumnSet) And(t ColumnSet) ColumnSet { s[0] &= t[0]; s[1] &= t[1]; return s }
+
 // Contains tells whether every column of t is in s.
 func (s ColumnSet) Contains(t ColumnSet) bool { return t[0]&^s[0] == 0 && t[1]&^s[1] == 0 }
 

@@ -18,13 +18,14 @@ import (
 // The zero Event has nothing loaded. An Event is not safe for concurrent use
 // while it is being filled; reading is safe.
 type Event struct {
-	loaded ColumnSet
-	values [NumColumns]ref
-	record []byte // what refs point into
-	extra  []byte // what refs marked inExtra point into
-	shared []byte // what refs marked inShared point into; other events have it too
+	loaded  ColumnSet
+	present ColumnSet       // the columns of values that are not null
+	values  [NumColumns]ref // of present columns; what others have is left from before
+	record  []byte          // what refs point into
+	extra   []byte          // what refs marked inExtra point into
+	shared  []byte          // what refs marked inShared point into; other events have it too
 
-	identity ref // the userIdentity in record, where it says all of its columns
+	stretches [NumStretches]StretchKey
 
 	timeMicros int64
 	hasTime    bool
@@ -40,10 +41,10 @@ type Event struct {
 }
 
 // ref is a value's place: an offset and a length in record, or in the buffer
-// that a mark names. The zero ref is null.
+// that a mark names.
 type ref struct {
 	off uint32
-	len uint32 // length + 1, with a mark in the top bits; 0 is null
+	len uint32 // length + 1, with a mark in the top bits
 }
 
 const (
@@ -96,7 +97,11 @@ func (e *Event) Reset(loaded ColumnSet) {
 	if cap(extra) > maxKeptBytes {
 		extra = nil // one huge record must not cost memory for ever
 	}
-	*e = Event{loaded: loaded, extra: extra}
+	e.loaded, e.present = loaded, ColumnSet{}
+	e.record, e.extra, e.shared = nil, extra, nil
+	e.stretches = [NumStretches]StretchKey{}
+	e.timeMicros, e.hasTime, e.outcome = 0, false, 0
+	e.Object, e.Index, e.Offset, e.Flags, e.Envelope, e.Exactness = 0, 0, 0, 0, 0, 0
 }
 
 // Loaded gives the columns that may be read.
@@ -129,14 +134,16 @@ func (e *Event) Value(c Column) []byte {
 	if c.Kind() == KindInt {
 		panic("cloudtrail: " + c.Name() + " is a number")
 	}
-	return e.at(e.values[c])
+	return e.bytes(c)
 }
 
-func (e *Event) at(r ref) []byte {
-	switch r.len &^ refMarks {
-	case 0:
+// bytes gives the value of a column with bytes, nil for null.
+func (e *Event) bytes(c Column) []byte {
+	if !e.present.Has(c) {
 		return nil
-	case 1:
+	}
+	r := e.values[c]
+	if r.len&^refMarks == 1 {
 		return empty // never null, wherever it lies
 	}
 	from := e.record
@@ -164,14 +171,12 @@ func (e *Event) IsNull(c Column) bool {
 	case c == OutcomeColumn, c == Envelope, c == Exactness, c.Kind() == KindInt:
 		return false
 	}
-	return e.values[c].len == 0
+	return !e.present.Has(c)
 }
 
-// IdentityText gives the text of the record's userIdentity. Where two events
-// have one, and it is the same, so are all columns that a userIdentity fills.
-// It is nil where the text does not say all that there is to know of them, or
-// the event was not parsed.
-func (e *Event) IdentityText() []byte { return e.at(e.identity) }
+// Present gives the columns of text, JSON, bool and bytes that are not null,
+// but for those that are no member's.
+func (e *Event) Present() ColumnSet { return e.present }
 
 // Time gives the event's time in UTC; ok is false where the record has none
 // that can be read.
@@ -195,9 +200,9 @@ func (e *Event) Outcome() Outcome {
 // Set stores a copy of v as the column's value; nil stores null. It is for
 // columns of text, JSON, bool and bytes.
 func (e *Event) Set(c Column, v []byte) {
-	e.identity = ref{} // it may say something else now
+	e.stretches = [NumStretches]StretchKey{} // they may say something else now
 	if v == nil {
-		e.values[c] = ref{}
+		e.drop(c)
 		return
 	}
 	off := len(e.extra)
@@ -207,19 +212,30 @@ func (e *Event) Set(c Column, v []byte) {
 
 // setExtra makes the end of extra, from off on, the column's value.
 func (e *Event) setExtra(c Column, off int) {
-	e.values[c] = ref{uint32(off), uint32(len(e.extra)-off+1) | inExtra}
+	e.put(c, ref{uint32(off), uint32(len(e.extra)-off+1) | inExtra})
 }
 
 // setShared makes text, which must never change, the column's value. Only one
 // column can have such a value.
 func (e *Event) setShared(c Column, text []byte) {
 	e.shared = text
-	e.values[c] = ref{0, uint32(len(text)+1) | inShared}
+	e.put(c, ref{0, uint32(len(text)+1) | inShared})
 }
 
 // setRecord makes a part of the record the column's value.
 func (e *Event) setRecord(c Column, from, to int) {
-	e.values[c] = ref{uint32(from), uint32(to - from + 1)}
+	e.put(c, ref{uint32(from), uint32(to - from + 1)})
+}
+
+// put makes the place of a value the column's.
+func (e *Event) put(c Column, r ref) {
+	e.values[c] = r
+	e.present[c>>6] |= 1 << (c & 63)
+}
+
+// drop makes the column null.
+func (e *Event) drop(c Column) {
+	e.present[c>>6] &^= 1 << (c & 63)
 }
 
 // SetTime stores the event's time.
@@ -233,7 +249,7 @@ func (e *Event) SetOutcome(o Outcome) { e.outcome = o }
 func (e *Event) With(columns ColumnSet) Event {
 	c := *e
 	c.loaded = e.loaded.Union(columns)
-	c.identity = ref{}
+	c.stretches = [NumStretches]StretchKey{}
 	return c
 }
 

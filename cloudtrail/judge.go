@@ -19,11 +19,11 @@ import "bytes"
 // A sign-in event that says nothing by rules 1 and 2, and a record that is no
 // call (Insights, or no event name) are of unknown outcome.
 func judge(e *Event) Outcome {
-	signIn := string(e.at(e.values[EventSource])) == "signin.amazonaws.com"
-	name := e.at(e.values[EventName])
+	signIn := string(e.bytes(EventSource)) == "signin.amazonaws.com"
+	name := e.bytes(EventName)
 	if signIn {
 		for _, c := range []Column{ResponseElements, ServiceEventDetails} {
-			switch said := topString(e.at(e.values[c]), name); {
+			switch said := topString(e.bytes(c), name); {
 			case string(said) == "Success":
 				return OutcomeSuccess
 			case string(said) == "Failure":
@@ -31,9 +31,9 @@ func judge(e *Event) Outcome {
 			}
 		}
 	}
-	switch code := string(e.at(e.values[ErrorCode])); code {
+	switch code := string(e.bytes(ErrorCode)); code {
 	case "":
-		if len(e.at(e.values[ErrorMessage])) > 0 {
+		if len(e.bytes(ErrorMessage)) > 0 {
 			return OutcomeFailure
 		}
 	case "Success", "200":
@@ -44,9 +44,9 @@ func judge(e *Event) Outcome {
 		return OutcomeFailure
 	}
 	switch {
-	case signIn, len(name) == 0, string(e.at(e.values[EventType])) == "AwsCloudTrailInsight":
+	case signIn, len(name) == 0, string(e.bytes(EventType)) == "AwsCloudTrailInsight":
 		return OutcomeUnknown
-	case holdsError(e.at(e.values[ResponseElements])):
+	case holdsError(e.bytes(ResponseElements)):
 		return OutcomeFailure
 	}
 	return OutcomeSuccess

@@ -54,6 +54,7 @@ type member struct {
 	parent objectID
 	object objectID // itself, when it is decomposed; else 0
 	kind   Kind     // of the column, or kindObject
+	begins Stretch  // that it is the first member of, or noStretch
 }
 
 // kindObject marks the members that are decomposed.
@@ -150,10 +151,10 @@ var (
 
 func init() {
 	for c, info := range columns {
-		members[c].path, members[c].kind = info.path, info.kind
+		members[c].path, members[c].kind, members[c].begins = info.path, info.kind, noStretch
 	}
 	for o, path := range objectPaths {
-		members[objectMember(objectID(o))] = member{path: path, object: objectID(o), kind: kindObject}
+		members[objectMember(objectID(o))] = member{path: path, object: objectID(o), kind: kindObject, begins: noStretch}
 	}
 	for _, id := range recordOrder {
 		m := &members[id]
@@ -183,6 +184,10 @@ func init() {
 			identityParts = append(identityParts, c)
 		}
 	}
+	members[noMember].begins = noStretch
+	members[columnMember(EventSource)].begins = StretchCall
+	members[columnMember(EventType)].begins = StretchTail
+	describeStretches()
 }
 
 // findMember finds a known member of an object by its decoded name.

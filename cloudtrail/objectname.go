@@ -70,32 +70,38 @@ func withoutExtension(name string) string {
 
 // readStamp reads yyyymmddThhmmZ or yyyymmddThhmmssZ.
 func readStamp(s string) (time.Time, bool) {
-	for _, layout := range []string{"20060102T1504Z", "20060102T150405Z"} {
-		if len(s) != len(layout) {
-			continue
-		}
-		if t, err := time.Parse(layout, s); err == nil {
-			return t, true
-		}
+	if len(s) != 14 && len(s) != 16 || s[8] != 'T' || s[len(s)-1] != 'Z' {
+		return time.Time{}, false
 	}
-	return time.Time{}, false
+	year, month, day, ok := readDate(s[:4], s[4:6], s[6:8])
+	clock := s[9 : len(s)-1]
+	if !ok || !allDigits(clock) {
+		return time.Time{}, false
+	}
+	hour, minute, second := decimalOf(clock[:2]), decimalOf(clock[2:4]), decimalOf(clock[4:])
+	if hour > 23 || minute > 59 || second > 59 {
+		return time.Time{}, false
+	}
+	return time.Date(year, time.Month(month), day, hour, minute, second, 0, time.UTC), true
 }
 
 func readDate(year, month, day string) (y, m, d int, ok bool) {
-	if len(year) != 4 || len(month) != 2 || len(day) != 2 || !allDigits(year+month+day) {
+	if len(year) != 4 || len(month) != 2 || len(day) != 2 || !allDigits(year) || !allDigits(month) || !allDigits(day) {
 		return 0, 0, 0, false
 	}
-	number := func(s string) (n int) {
-		for i := range len(s) {
-			n = n*10 + int(s[i]-'0')
-		}
-		return n
-	}
-	y, m, d = number(year), number(month), number(day)
+	y, m, d = decimalOf(year), decimalOf(month), decimalOf(day)
 	if !dayExists(int64(y), int64(m), int64(d)) {
 		return 0, 0, 0, false
 	}
 	return y, m, d, true
+}
+
+// decimalOf gives the number that digits stand for, 0 for none.
+func decimalOf(digits string) (n int) {
+	for i := range len(digits) {
+		n = n*10 + int(digits[i]-'0')
+	}
+	return n
 }
 
 func isAccount(s string) bool { return len(s) == 12 && allDigits(s) }

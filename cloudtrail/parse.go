@@ -54,8 +54,7 @@ type Parser struct {
 
 	shapes shapeCache
 
-	identities   [identityMemos]identityMemo
-	nextIdentity int
+	stretches [NumStretches]stretchMemos
 }
 
 const (
@@ -153,16 +152,27 @@ func (p *Parser) object(o objectID, b []byte, i int) (end int, m mark) {
 		return i + 1, 0
 	}
 	slot := slotObject + int(o)
+	open := openStretch{from: -1}
 	for {
+		from := i
 		id := p.next[slot]
 		known := &members[id]
+		if known.begins != noStretch {
+			if n := p.recallStretch(known.begins, b, i); n > 0 {
+				i += n
+				if known.begins == StretchTail {
+					return i, 0
+				}
+				slot = int(columnMember(UserAgent))
+				goto separator
+			}
+		}
 		if token := known.token; id != noMember && len(b)-i >= len(token) && string(b[i:i+len(token)]) == token {
 			i += len(token)
 			if i < len(b) && b[i] <= ' ' {
 				i = SkipSpace(b, i)
 			}
 		} else {
-			from := i
 			if i, m = p.name(b, i); m.fault() != 0 {
 				return i, m
 			}
@@ -184,6 +194,9 @@ func (p *Parser) object(o objectID, b []byte, i int) (end int, m mark) {
 		if p.seen.has(id) {
 			p.forget(id)
 		}
+		if known.begins != noStretch {
+			open = p.open(known.begins, from)
+		}
 		p.seen = p.seen.with(id)
 		slot = int(id)
 		if known.kind == KindText && i < len(b) && b[i] == '"' {
@@ -197,6 +210,9 @@ func (p *Parser) object(o objectID, b []byte, i int) (end int, m mark) {
 			return i, m
 		}
 	separator:
+		if open.from >= 0 && open.stretch == StretchCall && slot == int(columnMember(UserAgent)) {
+			p.closeStretch(&open, b, i)
+		}
 		if i < len(b) && b[i] <= ' ' {
 			i = SkipSpace(b, i)
 		}
@@ -210,6 +226,9 @@ func (p *Parser) object(o objectID, b []byte, i int) (end int, m mark) {
 				i = SkipSpace(b, i)
 			}
 		case '}':
+			if open.stretch == StretchTail {
+				p.closeStretch(&open, b, i+1)
+			}
 			return i + 1, 0
 		default:
 			return i, faultSeparator
@@ -246,7 +265,7 @@ func (p *Parser) find(o objectID, name []byte, m mark) memberID {
 // one counts.
 func (p *Parser) forget(id memberID) {
 	p.event.Flags |= FlagDuplicateMember
-	p.event.identity = ref{}
+	p.event.stretches = [NumStretches]StretchKey{}
 	p.raw = true
 	gone := memberSet{}.with(id)
 	if o := members[id].object; o != objectRecord {
@@ -263,7 +282,7 @@ func (p *Parser) forget(id memberID) {
 			p.event.hasTime = false
 			p.event.Flags &^= FlagTimeUnreadable | FlagTimeOdd
 		default:
-			p.event.values[id] = ref{}
+			p.event.drop(Column(id))
 		}
 	}
 	p.seen, p.null = p.seen.minus(gone), p.null.minus(gone)

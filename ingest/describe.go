@@ -113,22 +113,24 @@ func (r *reader) kind() (kind, detail string) {
 // kindReasons says what follows from the kind.
 func (r *reader) kindReasons(x *reading) {
 	o := &x.object
-	delivered := false // its name is one that CloudTrail gives
-	if k, ok := cloudtrail.ParseObjectKey(o.URI); ok {
-		delivered = k.Kind != cloudtrail.ObjectOther && k.Kind != cloudtrail.ObjectLakeQuery && k.Kind != cloudtrail.ObjectSecurityLake
-	}
 	switch o.Kind {
 	case KindEmpty:
-		note(o, &Problem{Reason: ReasonEmpty + ": there is nothing in it", Damaged: delivered})
+		note(o, &Problem{Reason: ReasonEmpty + ": there is nothing in it", Damaged: deliveredByCloudTrail(o.URI)})
 	case KindErrorDocument:
-		note(o, &Problem{Reason: ReasonErrorDocument + ": " + o.Detail, Damaged: delivered || namedLikeLog(o.URI)})
+		note(o, &Problem{Reason: ReasonErrorDocument + ": " + o.Detail, Damaged: deliveredByCloudTrail(o.URI) || namedLikeLog(o.URI)})
 	case KindNotLog:
-		note(o, &Problem{Reason: ReasonNotLog + ": " + or(o.Detail, "no CloudTrail record is in it"), Damaged: delivered || isPointer(o.Detail) && namedLikeLog(o.URI)})
+		note(o, &Problem{Reason: ReasonNotLog + ": " + or(o.Detail, "no CloudTrail record is in it"), Damaged: deliveredByCloudTrail(o.URI) || isPointer(o.Detail) && namedLikeLog(o.URI)})
 	case KindArchive:
 		note(o, &Problem{Reason: ReasonNotRead + ": " + o.Detail})
 	case KindEnvelope, KindLookAlike, KindAggregated, KindDigest:
 		note(o, &Problem{Reason: ReasonNotRead + ": " + strings.TrimSuffix(o.Kind+", "+o.Detail, ", ")})
 	}
+}
+
+// deliveredByCloudTrail tells whether an object's key is one that CloudTrail gives.
+func deliveredByCloudTrail(uri string) bool {
+	k, ok := cloudtrail.ParseObjectKey(uri)
+	return ok && k.Kind != cloudtrail.ObjectOther && k.Kind != cloudtrail.ObjectLakeQuery && k.Kind != cloudtrail.ObjectSecurityLake
 }
 
 func or(a, b string) string {

@@ -16,8 +16,8 @@ import (
 const namesPerPass = 1 << 17
 
 // dirName is one entry. Directories sort as if their names ended in a slash,
-// which makes the order of a whole tree the byte order of its relative paths:
-// the order in which S3 lists the same tree.
+// which makes the order of a whole tree the byte order of its relative paths,
+// but for the folders of years (see yearWalk).
 type dirName struct {
 	name string
 	typ  fs.FileMode

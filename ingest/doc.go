@@ -12,6 +12,7 @@
 //
 //  1. a lister visits the objects of all sources, in the order of the sources'
 //     roots and of their listings, and skips those that an earlier run read;
+//     a bucket is listed in the order of its keys, a folder day by day;
 //  2. workers read them: hash the stored bytes, inflate, hash again, find out
 //     by its first bytes what the content is, split text into records, parse;
 //  3. the delivery hands what they found to the sink, object by object, in

@@ -11,9 +11,10 @@ import (
 	"strings"
 )
 
-// folder is the source of all files below a directory. It lists them in the
-// byte order of their relative paths, each file once: of several hard links
-// the first, of a link and its target inside the root the target.
+// folder is the source of all files below a directory. It lists them day by
+// day (see yearWalk), else in the byte order of their relative paths, each
+// file once: of several hard links the first, of a link and its target inside
+// the root the target.
 type folder struct {
 	disk
 	real    string        // root with its links resolved
@@ -67,12 +68,12 @@ func (f *folder) List(ctx context.Context, visit func(Object) error) error {
 		return err
 	}
 	for len(l.stack) > 0 {
-		if err := ctx.Err(); err != nil {
+		if err := l.stepOn(); err != nil {
 			return err
 		}
-		if err := l.step(); err != nil {
-			return err
-		}
+	}
+	if err := l.listYears(); err != nil {
+		return err
 	}
 	return l.rootErr // of the root itself; below it they are problems
 }

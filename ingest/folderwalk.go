@@ -21,6 +21,9 @@ type listing struct {
 	stack   []level
 	seen    map[inode]struct{} // files of several hard links, directories behind links
 	rootErr error
+
+	years  yearWalks // that were put off
+	inYear bool      // they are being listed
 }
 
 // level is a directory that is being listed.
@@ -32,6 +35,15 @@ type level struct {
 	names []dirName
 	next  int
 	more  bool
+	above []level // the stack up to here, for folders that are put off
+}
+
+// stepOn is step until the context ends.
+func (l *listing) stepOn() error {
+	if err := l.ctx.Err(); err != nil {
+		return err
+	}
+	return l.step()
 }
 
 // step handles one entry of the innermost directory, or leaves it.
@@ -48,6 +60,8 @@ func (l *listing) step() error {
 	top.next++
 	rel, path := join(top.rel, entry.name), join(top.path, entry.name)
 	switch {
+	case entry.typ.IsDir() && l.putOff(entry, rel, path):
+		return nil
 	case entry.typ.IsDir():
 		return l.enter(rel, path)
 	case entry.typ&fs.ModeSymlink != 0:

@@ -45,13 +45,24 @@ func newJob(s Source, o Object) *job {
 type worker struct {
 	*run
 	reader *reader
-	ctx    context.Context // of the run
 	job    *job
-	jobCtx context.Context // of the job
+	user   context.Context // whose end gives up what nobody waits for
+	jobCtx context.Context // ends with the run, and when a job is given up; after that there are no more
+
+	current atomic.Pointer[job] // for the user's interrupt
 }
 
-func (r *run) newWorker(ctx context.Context) *worker {
-	w := &worker{run: r, ctx: ctx, reader: newReader(r.o.MaxInflated, &r.count)}
+// newWorker makes a worker that reads within ctx until user ends. stop lets go
+// of both.
+func (r *run) newWorker(ctx, user context.Context) (w *worker, stop func()) {
+	w = &worker{run: r, user: user, reader: newReader(r.o.MaxInflated, &r.count)}
+	jobCtx, cancel := context.WithCancel(ctx)
+	w.jobCtx = jobCtx
+	leave := context.AfterFunc(user, func() {
+		if j := w.current.Load(); j != nil && j.fate.CompareAndSwap(fateOpen, fateGiveUp) {
+			cancel()
+		}
+	})
 	s := &w.reader.splitter
 	s.print = r.sink.Fingerprint
 	s.memory = w
@@ -60,21 +71,19 @@ func (r *run) newWorker(ctx context.Context) *worker {
 	s.send = w.send
 	s.batches = &r.batches
 	s.batch = r.batches.get()
-	return w
+	return w, func() { leave(); cancel() }
 }
 
-// do reads a job unless user's interrupts come before its delivery has begun.
-func (w *worker) do(user context.Context, j *job) {
+// do reads a job unless the user's interrupt comes before its delivery has
+// begun. An interrupt that takes the job before for the current one finds
+// that no other begins after it.
+func (w *worker) do(j *job) {
 	defer close(j.out)
-	ctx, cancel := context.WithCancel(w.ctx)
-	defer cancel()
-	stop := context.AfterFunc(user, func() {
-		if j.fate.CompareAndSwap(fateOpen, fateGiveUp) {
-			cancel()
-		}
-	})
-	defer stop()
-	w.job, w.jobCtx = j, ctx
+	w.current.Store(j)
+	if w.user.Err() != nil && j.fate.CompareAndSwap(fateOpen, fateGiveUp) {
+		return
+	}
+	w.job = j
 	s := &w.reader.splitter
 	s.emitter.err = nil
 	o, err := w.read()

@@ -102,9 +102,10 @@ func (r *run) run(ctx context.Context, sources []Source) error {
 	})
 	for range workers {
 		group.Go(func() error {
-			w := r.newWorker(reading)
+			w, stop := r.newWorker(reading, ctx)
+			defer stop()
 			for j := range queue {
-				w.do(ctx, j)
+				w.do(j)
 			}
 			return nil
 		})

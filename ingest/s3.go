@@ -37,8 +37,10 @@ type S3Options struct {
 // and what it has visited there are at most s3HeldObjects objects.
 //
 // Without ReadAhead an object is fetched when it is opened. With it, objects
-// are fetched before they are visited, up to s3Gets at once and as many as
-// its memory holds; what cannot be fetched is then visited with a Problem.
+// are fetched before they are visited, as many at once as are waited for
+// (s3fetchers.go) and its memory holds; what cannot be fetched is then visited
+// with a Problem. The SDK decides how an object is asked for and what an answer
+// means; the plain case goes past it (s3direct.go).
 // Either way a body of at most s3WholeBytes is in memory, complete and of the
 // listed length, before a byte of it is handed out: one that is cut short is
 // fetched again from its beginning. A longer body is handed out as it comes;
@@ -57,11 +59,13 @@ type S3 struct {
 
 	build  func(region string) *s3.Client
 	pace   pacing
+	direct direct
 	client atomic.Pointer[s3.Client]
 	follow sync.Mutex
 	moved  bool // the client follows a redirect
 
-	ahead *ahead // nil without ReadAhead
+	foreseen foreseen
+	ahead    *ahead // nil without ReadAhead
 
 	count s3Counters
 	lost  atomic.Pointer[S3Error] // what ended everything
@@ -72,7 +76,8 @@ type S3 struct {
 // target is a place in the bucket that was named.
 type target struct {
 	prefix string
-	object bool // the prefix is the key of the one object that is meant
+	object bool   // the prefix is the key of the one object that is meant
+	first  string // a key that was the first below it, "" where that is not known
 }
 
 var (
@@ -182,7 +187,7 @@ func (s *S3) join(other *S3) {
 
 // covers tells whether u, which is not before t, adds nothing to t.
 func (t target) covers(u target) bool {
-	return t == u || !t.object && strings.HasPrefix(u.prefix, t.prefix)
+	return t.prefix == u.prefix && t.object == u.object || !t.object && strings.HasPrefix(u.prefix, t.prefix)
 }
 
 // ReadAhead lets List fetch the objects for which wanted holds before it visits
@@ -214,6 +219,7 @@ func (s *S3) List(ctx context.Context, visit func(Object) error) error {
 func (s *S3) walk(ctx context.Context, take func(Object) error) error {
 	s.count.underway.Store(true)
 	defer s.count.underway.Store(false)
+	defer s.foresee(ctx)()
 	steps, err := s.steps(ctx)
 	if err != nil {
 		return err

@@ -15,14 +15,14 @@ type ahead struct {
 	s      *S3
 	wanted func(Object) bool
 	memory budget
-	slots  chan struct{}
+	total  int64 // of memory
 
 	mu   sync.Mutex
 	kept map[casefile.Identity]*fetch // fetched, not opened
 }
 
 func newAhead(s *S3, wanted func(Object) bool, memory int64) *ahead {
-	a := &ahead{s: s, wanted: wanted, slots: make(chan struct{}, s3Gets), kept: make(map[casefile.Identity]*fetch)}
+	a := &ahead{s: s, wanted: wanted, total: memory, kept: make(map[casefile.Identity]*fetch)}
 	a.memory.free = memory
 	a.memory.reclaim = a.reclaim
 	return a
@@ -32,11 +32,13 @@ func newAhead(s *S3, wanted func(Object) bool, memory int64) *ahead {
 func (a *ahead) list(ctx context.Context, visit func(Object) error) error {
 	fetching, stop := context.WithCancel(ctx)
 	queue := make(chan *fetch, s3Queued)
+	fetchers := newFetchers(a.s, a.total)
 	var listErr error
 	go func() {
 		defer close(queue)
+		defer fetchers.close()
 		listErr = a.s.walk(fetching, func(o Object) error {
-			f, err := a.begin(fetching, o)
+			f, err := a.begin(fetching, fetchers, o)
 			if err != nil {
 				return err
 			}
@@ -58,7 +60,7 @@ func (a *ahead) list(ctx context.Context, visit func(Object) error) error {
 	var others int      // objects that were fetched, or not wanted
 	var denied *S3Error // the first
 	for f := range queue {
-		err := a.settle(fetching, f)
+		err := a.settle(fetching, fetchers, f)
 		var failed *S3Error
 		switch {
 		case errors.As(err, &failed) && !failed.ends():
@@ -91,7 +93,7 @@ func (a *ahead) list(ctx context.Context, visit func(Object) error) error {
 }
 
 // begin starts to fetch an object, as soon as there is room for it.
-func (a *ahead) begin(ctx context.Context, o Object) (*fetch, error) {
+func (a *ahead) begin(ctx context.Context, fetchers *fetchers, o Object) (*fetch, error) {
 	f := &fetch{object: o}
 	if o.Problem != nil || !a.wanted(o) {
 		return f, nil
@@ -104,30 +106,28 @@ func (a *ahead) begin(ctx context.Context, o Object) (*fetch, error) {
 		return nil, err
 	}
 	f.held, f.bytes = &a.memory, o.Size
-	select {
-	case a.slots <- struct{}{}:
-	case <-ctx.Done():
-		f.Close()
-		return nil, ctx.Err()
-	}
 	f.done = make(chan struct{})
-	go func() {
-		f.err = a.s.fetch(ctx, f)
-		<-a.slots
-		close(f.done)
-	}()
+	if err := fetchers.fetch(ctx, f); err != nil {
+		f.Close()
+		return nil, err
+	}
 	return f, nil
 }
 
 // settle waits until an object is fetched, and keeps it for Open.
-func (a *ahead) settle(ctx context.Context, f *fetch) error {
+func (a *ahead) settle(ctx context.Context, fetchers *fetchers, f *fetch) error {
 	switch {
 	case !f.wanted:
 		return nil
 	case f.done == nil:
 		f.err = a.s.fetch(ctx, f)
 	default:
-		<-f.done // soon, when ctx has ended
+		select {
+		case <-f.done:
+		default:
+			fetchers.missed()
+			<-f.done // soon, when ctx has ended
+		}
 	}
 	if f.err != nil {
 		f.Close()

@@ -95,7 +95,8 @@ type listPage struct {
 	token    string   // of the next page, "" when there is none
 }
 
-func (s *S3) list(ctx context.Context, r listRequest) (listPage, error) {
+// listNow asks for a page.
+func (s *S3) listNow(ctx context.Context, r listRequest) (listPage, error) {
 	input := &s3.ListObjectsV2Input{
 		Bucket:       &s.bucket,
 		Prefix:       optional(r.prefix),
@@ -181,17 +182,29 @@ func optional(text string) *string {
 	return &text
 }
 
-// get asks for an object as it was listed, from the byte offset on.
-func (s *S3) get(ctx context.Context, o Object, offset int64) (*s3.GetObjectOutput, error) {
+// get asks for an object as it was listed, from the byte offset on. a, if
+// there is one, is what was answered already.
+func (s *S3) get(ctx context.Context, o Object, offset int64, a *answer) (*s3.GetObjectOutput, error) {
 	input := &s3.GetObjectInput{
 		Bucket: &s.bucket, Key: aws.String(keyOf(o)), IfMatch: optional(o.ETag), RequestPayer: types.RequestPayer(s.payer),
 	}
 	if offset > 0 {
 		input.Range = aws.String(byteRange(offset))
 	}
+	if a != nil {
+		ctx = a.with(ctx)
+		defer a.drop()
+	}
 	var out *s3.GetObjectOutput
 	err := s.call(ctx, opGet, keyOf(o), func(c *s3.Client) (err error) {
-		out, err = c.GetObject(ctx, input, func(o *s3.Options) { o.Retryer = s.pace.get })
+		asking, retryer := ctx, aws.Retryer(s.pace.get)
+		if a != nil {
+			retryer = &heldToken{s.pace.get, a}
+		}
+		if a == nil && offset == 0 && s.direct.learning(c) {
+			asking = context.WithValue(ctx, learnerKey{}, &learner{&s.direct, c, s.bucket, keyOf(o)})
+		}
+		out, err = c.GetObject(asking, input, func(o *s3.Options) { o.Retryer = retryer })
 		return err
 	})
 	if err != nil {

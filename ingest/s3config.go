@@ -74,8 +74,8 @@ func httpClient() *awshttp.BuildableClient {
 	return awshttp.NewBuildableClient().WithReadTimeout(s3Silence).WithTransportOptions(func(t *http.Transport) {
 		t.DisableCompression = true
 		t.ReadBufferSize = s3ReadBuffer
-		t.MaxIdleConns = 2 * (s3Gets + s3Lists)
-		t.MaxIdleConnsPerHost = s3Gets + s3Lists
+		t.MaxIdleConns = 2 * (s3MostGets + s3Lists)
+		t.MaxIdleConnsPerHost = s3MostGets + s3Lists
 		t.TLSClientConfig.ClientSessionCache = tls.NewLRUClientSessionCache(0)
 	})
 }

@@ -61,27 +61,51 @@ func (s *S3) fetch(ctx context.Context, f *fetch) error {
 		return s.openStream(ctx, f)
 	}
 	for attempt := 1; ; attempt++ {
-		out, err := s.get(ctx, f.object, 0)
-		if err != nil {
-			return err
-		}
-		body, err := readWhole(out, f.object.Size)
-		if err == nil {
-			f.in = bytes.NewReader(body)
-			f.take(out)
-			return nil
-		}
+		torn, err := s.fetchWhole(ctx, f, attempt == 1)
 		if ctx.Err() != nil {
 			return ctx.Err()
 		}
+		if torn == nil || err != nil {
+			return err
+		}
 		if attempt == s3BodyAttempts {
-			return s.cut(keyOf(f.object), err)
+			return s.cut(keyOf(f.object), torn)
 		}
 		s.count.cut.Add(1)
 		if err := s.tuning.pause(ctx, attempt); err != nil {
 			return err
 		}
 	}
+}
+
+// fetchWhole asks for a body once; torn says how it broke off. first lets it
+// be asked for directly, which the SDK's retries have no part in.
+func (s *S3) fetchWhole(ctx context.Context, f *fetch, first bool) (torn, err error) {
+	var direct outcome
+	if first {
+		direct = s.askDirect(ctx, f.object)
+	}
+	switch {
+	case direct.body != nil:
+		f.in, f.version, f.metadata = bytes.NewReader(direct.body), direct.version, direct.metadata
+		return nil, nil
+	case direct.torn != nil || direct.err != nil:
+		return direct.torn, direct.err
+	}
+	out, err := s.get(ctx, f.object, 0, direct.answer)
+	if direct.refused != nil {
+		s.direct.judged(direct.refused, err)
+	}
+	if err != nil {
+		return nil, err
+	}
+	body, err := readWhole(out, f.object.Size)
+	if err != nil {
+		return err, nil
+	}
+	f.in = bytes.NewReader(body)
+	f.take(out)
+	return nil, nil
 }
 
 // take keeps what comes with a body.

@@ -12,11 +12,11 @@ import (
 
 // pacing are the retryers of a bucket: what S3 asks of listings says nothing
 // about reads.
-type pacing struct{ list, get aws.Retryer }
+type pacing struct{ list, get aws.RetryerV2 }
 
 // retryer slows down all requests together when S3 asks for it. It has no
 // budget of retries: a run has hours, and giving up is an object unread.
-func (s *S3) retryer(attempts int) aws.Retryer {
+func (s *S3) retryer(attempts int) aws.RetryerV2 {
 	if attempts <= 0 {
 		attempts = s3Attempts
 	}

@@ -22,8 +22,10 @@ const (
 )
 
 // probe finds out what a prefix means, and whether the bucket answers at all.
+// Where everything below it is wanted, it asks for the first key rather than
+// the first folder, for that is worth knowing (s3foresee.go).
 func (s *S3) probe(ctx context.Context, prefix string) (target, error) {
-	page, err := s.list(ctx, listRequest{prefix: prefix, folders: true, first: true, brief: true})
+	page, err := s.peek(ctx, prefix)
 	var failed *S3Error
 	denied := errors.As(err, &failed) && failed.cause == causeDenied
 	empty := err == nil && len(page.objects)+len(page.prefixes) == 0
@@ -31,17 +33,38 @@ func (s *S3) probe(ctx context.Context, prefix string) (target, error) {
 		return target{}, &S3Error{URI: s.uri(prefix), cause: causeNothing}
 	}
 	if prefix == "" || strings.HasSuffix(prefix, "/") || err != nil && !denied {
-		return target{prefix: prefix}, err
+		return target{prefix: prefix, first: page.first()}, err
 	}
 	// A policy may allow the folder and not what begins like it.
-	folder, folderErr := s.list(ctx, listRequest{prefix: prefix + "/", folders: true, first: true, brief: true})
+	folder, folderErr := s.peek(ctx, prefix+"/")
 	if folderErr == nil && (denied || len(folder.objects)+len(folder.prefixes) > 0) {
-		return target{prefix: prefix + "/"}, nil
+		return target{prefix: prefix + "/", first: folder.first()}, nil
 	}
 	if empty {
 		return target{}, &S3Error{URI: s.uri(prefix), cause: causeNothing}
 	}
-	return target{prefix: prefix, object: len(page.objects) > 0 && *page.objects[0].Key == prefix}, err
+	return target{prefix: prefix, object: page.first() == prefix, first: page.first()}, err
+}
+
+// peek asks for the first key or, where not everything is wanted, the first
+// folder below a prefix: keys of others are not to be asked for. A policy may
+// allow listings of folders only.
+func (s *S3) peek(ctx context.Context, prefix string) (listPage, error) {
+	r := listRequest{prefix: prefix, folders: !s.selection.IsZero(), first: true, brief: true}
+	page, err := s.list(ctx, r)
+	var failed *S3Error
+	if !r.folders && errors.As(err, &failed) && failed.cause == causeDenied {
+		r.folders = true
+		page, err = s.list(ctx, r)
+	}
+	return page, err
+}
+
+func (p listPage) first() string {
+	if len(p.objects) == 0 {
+		return ""
+	}
+	return *p.objects[0].Key
 }
 
 // steps gives what a listing begins with.

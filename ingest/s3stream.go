@@ -28,7 +28,7 @@ func (s *S3) openStream(ctx context.Context, f *fetch) error {
 	stream := &s3Stream{s: s, object: f.object}
 	stream.ctx, stream.end = context.WithCancel(context.WithoutCancel(ctx))
 	stop := context.AfterFunc(ctx, stream.end)
-	out, err := s.get(stream.ctx, f.object, 0)
+	out, err := s.get(stream.ctx, f.object, 0, nil)
 	if !stop() && err == nil {
 		out.Body.Close()
 		err = ctx.Err()
@@ -109,7 +109,7 @@ func (t *s3Stream) broken(err error) error {
 
 // reopen asks for the rest. A server that does not know ranges gives all.
 func (t *s3Stream) reopen() error {
-	out, err := t.s.get(t.ctx, t.object, t.at)
+	out, err := t.s.get(t.ctx, t.object, t.at, nil)
 	if err != nil {
 		return err
 	}

@@ -26,7 +26,8 @@ const (
 	s3Lists       = 32     // listing requests at once
 	s3HeldObjects = 32_000 // listed and not visited, or 1000 a request under way
 	s3Gets        = 256    // objects being fetched ahead
-	s3Queued      = 1024   // objects between listing and visit, most of them fetched
+	s3MostGets    = 1024   // where S3 is far away and there is memory for their connections
+	s3Queued      = 2048   // objects between listing and visit, most of them fetched
 
 	// s3WholeBytes is up to which size a body is held in memory before it is
 	// handed out. CloudTrail's files are at most 50 MB and mostly far below 1.

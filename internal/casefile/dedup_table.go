@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"encoding/binary"
 	"errors"
+	"math/bits"
 	"slices"
 )
 
@@ -29,9 +30,12 @@ func compareEntries(a, b idEntry) int {
 // idSet remembers the first event of every id, in a table in memory and, when
 // that is full, in sorted runs on disk. It holds a bounded number of bytes.
 type idSet struct {
-	slots []idEntry // open addressing; a power of two
-	n     int
-	limit int // entries at which the table is written out
+	shards  [idShards][]idEntry // by the first bits of high
+	counts  [idShards]int
+	n       int
+	limit   int // entries at which the table is written out
+	most    int // slots of a shard; it is written out, too, when one is full
+	touched uint64
 
 	runs []*idRun
 	ops  *fileOps
@@ -40,25 +44,34 @@ type idSet struct {
 	room int64 // for the runs' filters, in bytes
 }
 
-// newIDSet makes a set that takes about so much memory.
+// The table is in shards, each with open addressing, which grow one by one:
+// what is moved as one grows fits a core's cache.
+const (
+	idShardBits = 10
+	idShards    = 1 << idShardBits
+	leastShard  = 8 // slots
+)
+
+// newIDSet makes a set that takes about so much memory, a quarter of it for
+// the filters of the runs.
 func newIDSet(ops *fileOps, dir string, memory int64) *idSet {
-	// While it doubles, the table exists one and a half times over; a quarter
-	// is for the filters of the runs.
-	slots := 1 << 6
-	for int64(slots)*3*idEntryBytes/2 <= memory*3/8 {
-		slots *= 2
-	}
-	return &idSet{ops: ops, dir: dir, limit: slots * 3 / 4, room: memory / 4}
+	most := max(leastShard, int(memory*3/4/idEntryBytes/idShards))
+	return &idSet{ops: ops, dir: dir, most: most, limit: most * idShards, room: memory / 4}
+}
+
+func shardOf(high uint64) int { return int(high >> (64 - idShardBits)) }
+
+// slotOf gives where a shard of so many slots is searched for an id first.
+func slotOf(low uint64, slots int) int {
+	i, _ := bits.Mul64(low, uint64(slots))
+	return int(i)
 }
 
 // find gives what is remembered under the id.
 func (s *idSet) find(high, low uint64) (value uint64, ok bool, err error) {
-	if len(s.slots) > 0 {
-		mask := uint64(len(s.slots) - 1)
-		for i := low & mask; s.slots[i].value != 0; i = (i + 1) & mask {
-			if e := &s.slots[i]; e.high == high && e.low == low {
-				return e.value, true, nil
-			}
+	if slots := s.shards[shardOf(high)]; len(slots) > 0 {
+		if e := slot(slots, high, low); e.value != 0 {
+			return e.value, true, nil
 		}
 	}
 	for _, r := range s.runs {
@@ -69,64 +82,79 @@ func (s *idSet) find(high, low uint64) (value uint64, ok bool, err error) {
 	return 0, false, nil
 }
 
+// prefetch touches what a search for the id will. Ids lie all over the memory;
+// asked for together, they arrive together.
+func (s *idSet) prefetch(high, low uint64) {
+	if slots := s.shards[shardOf(high)]; len(slots) > 0 {
+		s.touched += slots[slotOf(low, len(slots))].value
+	}
+}
+
+// slot gives the slot that has the id or shall have it.
+func slot(slots []idEntry, high, low uint64) *idEntry {
+	for i := slotOf(low, len(slots)); ; i++ {
+		if i == len(slots) {
+			i = 0
+		}
+		if e := &slots[i]; e.value == 0 || e.high == high && e.low == low {
+			return e
+		}
+	}
+}
+
 // add remembers a value under an id that find did not find.
 func (s *idSet) add(high, low, value uint64) error {
-	if s.n >= s.limit {
+	shard := shardOf(high)
+	slots := s.shards[shard]
+	full := 4*s.counts[shard] >= 3*len(slots)
+	if s.n >= s.limit || full && len(slots) >= s.most {
 		if err := s.flush(); err != nil {
 			return err
 		}
+		full = len(slots) == 0
 	}
-	if 4*s.n >= 3*len(s.slots) {
-		s.grow()
+	if full {
+		s.grow(shard)
 	}
-	s.put(idEntry{high, low, value})
+	*slot(s.shards[shard], high, low) = idEntry{high, low, value}
+	s.counts[shard]++
 	s.n++
 	return nil
 }
 
-func (s *idSet) put(e idEntry) {
-	mask := uint64(len(s.slots) - 1)
-	i := e.low & mask
-	for s.slots[i].value != 0 {
-		i = (i + 1) & mask
-	}
-	s.slots[i] = e
-}
-
-func (s *idSet) grow() {
-	old := s.slots
-	s.slots = make([]idEntry, max(1<<10, 2*len(old)))
+func (s *idSet) grow(shard int) {
+	old := s.shards[shard]
+	slots := make([]idEntry, max(leastShard, min(len(old)*3/2, s.most)))
 	for _, e := range old {
 		if e.value != 0 {
-			s.put(e)
+			*slot(slots, e.high, e.low) = e
 		}
 	}
+	s.shards[shard] = slots
 }
 
 // flush writes the table out as a run and empties it.
 func (s *idSet) flush() error {
-	all := s.slots[:0] // packed to the front: the table is emptied anyway
-	for _, e := range s.slots {
-		if e.value != 0 {
-			all = append(all, e)
-		}
-	}
-	slices.SortFunc(all, compareEntries)
-	w, err := s.newRun(int64(len(all)), 0)
+	w, err := s.newRun(int64(s.n), 0)
 	if err != nil {
 		return err
 	}
-	for _, e := range all {
-		if err := w.add(e); err != nil {
-			return errors.Join(err, w.run.close())
+	for i, slots := range s.shards {
+		all := slices.DeleteFunc(slots, func(e idEntry) bool { return e.value == 0 })
+		slices.SortFunc(all, compareEntries)
+		for _, e := range all {
+			if err := w.add(e); err != nil {
+				return errors.Join(err, w.run.close())
+			}
 		}
+		clear(slots)
+		s.counts[i] = 0
 	}
+	s.n = 0
 	run, err := w.finish()
 	if err != nil {
 		return err
 	}
-	clear(s.slots)
-	s.n = 0
 	s.runs = append(s.runs, run)
 	return s.mergeRuns()
 }
@@ -137,7 +165,7 @@ func (s *idSet) close() error {
 	for _, r := range s.runs {
 		errs = append(errs, r.close())
 	}
-	s.runs, s.slots = nil, nil
+	s.runs, s.shards = nil, [idShards][]idEntry{}
 	return errors.Join(errs...)
 }
 

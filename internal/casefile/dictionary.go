@@ -6,12 +6,18 @@ import "hash/maphash"
 // which they come.
 type dictionary struct {
 	text   arena
-	places []uint32 // of value k in text, at k; 0 unused
-	hash   []uint32 // of value k, at k
-	table  []uint32 // open addressing over numbers, 0 is free; a power of two
-	last   uint32   // the number that intern gave last
-	latest []byte   // its value
-	bytes  int      // of the values, each with its length
+	places []uint32   // of value k in text, at k; 0 unused
+	table  []dictSlot // open addressing; a power of two
+	last   uint32     // the number that intern gave last
+	latest []byte     // its value
+	bytes  int        // of the values, each with its length
+}
+
+// dictSlot has a value's number, and all else that tells that it is another's:
+// a look that fails costs one place in memory.
+type dictSlot struct {
+	k    uint32 // 0 is free
+	hash uint32
 }
 
 // dictionarySeed keys the tables of all dictionaries, so that logs cannot be
@@ -37,38 +43,41 @@ func (d *dictionary) intern(v []byte) (k uint32, bytes int) {
 	h := uint32(maphash.Bytes(dictionarySeed, v))
 	mask := uint32(len(d.table) - 1)
 	i := h & mask
-	for ; d.table[i] != 0; i = (i + 1) & mask {
-		if k := d.table[i]; d.hash[k] == h {
-			if old := d.value(k); string(old) == string(v) {
-				d.last, d.latest = k, old
-				return k, bytes
+	for ; d.table[i].k != 0; i = (i + 1) & mask {
+		if s := d.table[i]; s.hash == h {
+			if old := d.value(s.k); string(old) == string(v) {
+				d.last, d.latest = s.k, old
+				return s.k, bytes
 			}
 		}
 	}
 	k = uint32(len(d.places))
-	d.table[i] = k
+	d.table[i] = dictSlot{k, h}
 	place, added := d.text.put(v)
 	d.places = append(d.places, place)
-	d.hash = append(d.hash, h)
 	d.last, d.latest = k, d.text.get(place)
 	d.bytes += 4 + len(v)
 	return k, bytes + added
 }
 
-// grow doubles the table. Places and hashes are half its length together.
+// grow doubles the table. Places are a quarter of its length.
 func (d *dictionary) grow() (bytes int) {
 	if len(d.places) == 0 {
-		d.places, d.hash = append(d.places, 0), append(d.hash, 0)
+		d.places = append(d.places, 0)
 	}
-	bytes = 8 * max(8, len(d.table))
-	d.table = make([]uint32, max(16, 2*len(d.table)))
+	bytes = 10 * max(8, len(d.table))
+	old := d.table
+	d.table = make([]dictSlot, max(16, 2*len(old)))
 	mask := uint32(len(d.table) - 1)
-	for k := 1; k < len(d.places); k++ {
-		i := d.hash[k] & mask
-		for d.table[i] != 0 {
+	for _, s := range old {
+		if s.k == 0 {
+			continue
+		}
+		i := s.hash & mask
+		for d.table[i].k != 0 {
 			i = (i + 1) & mask
 		}
-		d.table[i] = uint32(k)
+		d.table[i] = s
 	}
 	return bytes
 }
@@ -82,6 +91,6 @@ func (d *dictionary) reset() {
 		return
 	}
 	clear(d.table)
-	d.places, d.hash = d.places[:min(1, len(d.places))], d.hash[:min(1, len(d.hash))]
+	d.places = d.places[:min(1, len(d.places))]
 	d.last, d.latest, d.bytes = 0, nil, 0
 }

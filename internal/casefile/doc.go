@@ -10,7 +10,7 @@
 //
 // A case is a folder:
 //
-//	events/event_month=2026-01/part-00000012-000.parquet  rows; see Schema
+//	events/event_month=2026-01/part-00000012-2026-01-000.parquet  rows; see Schema
 //	log/00000012.json              a commit, see Commit; the highest number is the head
 //	ledger/00000012.jsonl.zst      the objects of commit 12, one JSON object a line, see Object
 //	ledger/00000012.ids            their identities, sorted, for resuming

@@ -48,6 +48,7 @@ type groupEncoder struct {
 	values []byte
 	levels []uint32
 	codes  []uint32
+	picker codePicker
 	hashes []uint64 // of the chunk's values for its bloom filter; nil when it has none
 	header bytes.Buffer
 	thrift *thrift.Encoder
@@ -71,7 +72,8 @@ func newGroupEncoder() (*groupEncoder, error) {
 
 // encode makes a row group of all rows of s. The group's data is the caller's.
 func (e *groupEncoder) encode(s *rowSet) (*rowGroup, error) {
-	s.expandAll()
+	s.expand(cloudtrail.AccessKeyID) // which rows are sorted by
+	s.expand(cloudtrail.RecipientAccountID)
 	return e.encodeColumns(s, s.order(), func(cloudtrail.Column) error { return nil })
 }
 
@@ -86,6 +88,7 @@ func (e *groupEncoder) encodeColumns(s *rowSet, perm []uint32, load func(cloudtr
 	chunks := make([]format.ColumnChunk, cloudtrail.NumColumns)
 	filters := make([]bloom.SplitBlockFilter, cloudtrail.NumColumns)
 	e.out = make([]byte, 0, s.bytes/4)
+	e.picker.begin(s, perm)
 	for c := range cloudtrail.Column(cloudtrail.NumColumns) {
 		if err := load(c); err != nil {
 			return nil, err
@@ -94,7 +97,7 @@ func (e *groupEncoder) encodeColumns(s *rowSet, perm []uint32, load func(cloudtr
 			e.hashes = make([]uint64, 0, 1024)
 		}
 		ce := e.newChunk(c, &chunks[c], &g.offsets[c])
-		if err := ce.encodeColumn(&s.columns[c], perm); err != nil {
+		if err := ce.encodeColumn(s, perm); err != nil {
 			return nil, fmt.Errorf("column %s: %w", c, err)
 		}
 		if ce.index != nil {
@@ -134,18 +137,21 @@ var sortingColumns = []format.SortingColumn{
 }
 
 // encodeColumn writes the chunk's rows in the order perm.
-func (c *chunkEncoder) encodeColumn(col *rowColumn, perm []uint32) error {
-	switch {
-	case storage[c.column] == storeInt:
+func (c *chunkEncoder) encodeColumn(s *rowSet, perm []uint32) error {
+	col := &s.columns[c.column]
+	if storage[c.column] == storeInt {
 		return c.encodeInts(col, perm)
-	case col.codes.empty():
+	}
+	codes := c.picker.pick(c.column)
+	switch {
+	case codes == nil:
 		return c.encodeNull(len(perm))
 	case storage[c.column] == storeBool:
-		return c.encodeBools(col, perm)
+		return c.encodeBools(codes)
 	case storage[c.column] == storeInterned:
-		return c.encodeInterned(col, perm)
+		return c.encodeInterned(col, codes)
 	}
-	return c.encodePlain(col, perm)
+	return c.encodePlain(col, codes)
 }
 
 func (e *groupEncoder) addBloom(v []byte) { e.hashes = append(e.hashes, xxhash.Sum64(v)) }

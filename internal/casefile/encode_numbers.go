@@ -53,15 +53,14 @@ func (c *chunkEncoder) encodeInts(col *rowColumn, perm []uint32) error {
 func intBound(v int64) []byte { return binary.LittleEndian.AppendUint64(nil, uint64(v)) }
 
 // encodeBools writes a chunk of booleans, a bit each.
-func (c *chunkEncoder) encodeBools(col *rowColumn, perm []uint32) error {
-	for len(perm) > 0 {
-		rows := perm[:min(pageRows, len(perm))]
-		perm = perm[len(rows):]
+func (c *chunkEncoder) encodeBools(all []uint32) error {
+	for len(all) > 0 {
+		rows := all[:min(pageRows, len(all))]
+		all = all[len(rows):]
 		levels, body := c.levels[:0], c.values[:0]
 		n := 0
 		var seen [3]bool
-		for _, row := range rows {
-			v := col.codes.at(row)
+		for _, v := range rows {
 			seen[v] = true
 			if v == 0 {
 				levels = append(levels, 0)

@@ -9,7 +9,7 @@ import (
 // encodeInterned writes a chunk as a dictionary with numbers, however little
 // its values repeat: fastparquet loses values, without an error, of a column
 // that is dictionary encoded in one row group and plain in another.
-func (c *chunkEncoder) encodeInterned(col *rowColumn, perm []uint32) error {
+func (c *chunkEncoder) encodeInterned(col *rowColumn, all []uint32) error {
 	d := &col.dict
 	if c.hashes != nil {
 		for k := range d.len() {
@@ -23,22 +23,20 @@ func (c *chunkEncoder) encodeInterned(col *rowColumn, perm []uint32) error {
 	if err := c.writeDictionary(c.body, d.len()); err != nil {
 		return err
 	}
-	return c.encodeCodes(col, perm)
+	return c.encodeCodes(d, all)
 }
 
-func (c *chunkEncoder) encodeCodes(col *rowColumn, perm []uint32) error {
-	d := &col.dict
+func (c *chunkEncoder) encodeCodes(d *dictionary, all []uint32) error {
 	width := bitWidth(d.len())
 	seen := textBounds{dict: d}
 	if c.index != nil {
 		seen.pages = make([]uint32, d.len()+1)
 	}
-	for len(perm) > 0 {
-		rows := perm[:min(pageRows, len(perm))]
-		perm = perm[len(rows):]
+	for len(all) > 0 {
+		rows := all[:min(pageRows, len(all))]
+		all = all[len(rows):]
 		levels, codes := c.levels[:0], c.codes[:0]
-		for _, row := range rows {
-			k := col.codes.at(row)
+		for _, k := range rows {
 			if k == 0 {
 				levels = append(levels, 0)
 				continue
@@ -100,16 +98,16 @@ func textPage(low, high []byte) bounds {
 }
 
 // encodePlain writes a chunk of text in full.
-func (c *chunkEncoder) encodePlain(col *rowColumn, perm []uint32) error {
-	for len(perm) > 0 {
+func (c *chunkEncoder) encodePlain(col *rowColumn, places []uint32) error {
+	for len(places) > 0 {
 		levels, body := c.levels[:0], c.values[:0]
 		var low, high []byte
 		nulls, rows := 0, 0
-		for rows < min(pageRows, len(perm)) && len(body) < pageBytes {
+		for rows < min(pageRows, len(places)) && len(body) < pageBytes {
 			if rows%prefetchRows == 0 {
-				c.prefetch(col, perm[rows:])
+				c.prefetch(col, places[rows:])
 			}
-			place := col.codes.at(perm[rows])
+			place := places[rows]
 			rows++
 			if place == 0 {
 				levels = append(levels, 0)
@@ -134,7 +132,7 @@ func (c *chunkEncoder) encodePlain(col *rowColumn, perm []uint32) error {
 			}
 		}
 		c.levels, c.values = levels, body
-		perm = perm[rows:]
+		places = places[rows:]
 		c.body = c.appendLevels(c.body[:0], levels, rows, nulls)
 		c.levelBytes = len(c.body)
 		c.body = append(c.body, body...)
@@ -155,10 +153,10 @@ const prefetchRows = 32
 
 // prefetch touches the text of rows that come next. Sorted rows lie all over
 // the memory; asked for together, they arrive together.
-func (c *chunkEncoder) prefetch(col *rowColumn, rows []uint32) {
+func (c *chunkEncoder) prefetch(col *rowColumn, places []uint32) {
 	n := 0
-	for _, row := range rows[:min(prefetchRows, len(rows))] {
-		if place := col.codes.at(row); place != 0 {
+	for _, place := range places[:min(prefetchRows, len(places))] {
+		if place != 0 {
 			n += len(col.text.whole(place))
 		}
 	}

@@ -152,6 +152,9 @@ func (k *known) find(id Identity) (KnownState, bool) {
 
 // hasURI tells whether an object of that URI was read.
 func (k *known) hasURI(uri string) bool {
+	if len(k.uris) == 0 {
+		return false
+	}
 	h := uriHash(uri)
 	i := sort.Search(len(k.uris), func(i int) bool { return compareHashes(k.uris[i], h) >= 0 })
 	return i < len(k.uris) && k.uris[i] == h

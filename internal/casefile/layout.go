@@ -71,9 +71,10 @@ func (m monthIndex) String() string {
 }
 
 // partName gives the path of a part in its case. The last element is unique
-// in the case, so that tmp/ and trash/ need no folders.
+// in the case, so that tmp/ and trash/ need no folders. Each month counts its
+// own parts: which month comes first to write one is chance.
 func partName(month monthIndex, commit int64, seq int) string {
-	return path.Join(eventsDir, "event_month="+month.String(), fmt.Sprintf("part-%08d-%03d.parquet", commit, seq))
+	return path.Join(eventsDir, "event_month="+month.String(), fmt.Sprintf("part-%08d-%s-%03d.parquet", commit, month, seq))
 }
 
 func stagedPath(dir, part string) string { return filepath.Join(dir, tmpDir, path.Base(part)) }

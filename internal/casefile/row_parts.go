@@ -63,8 +63,8 @@ func (s *rowStore) settle(m *monthRows, enc *groupEncoder) error {
 // newPart begins a part of the commit in the making.
 func (s *rowStore) newPart(month monthIndex) (*partWriter, error) {
 	s.mu.Lock()
-	name := stagedPath(s.dir, partName(month, s.commit, s.seq))
-	s.seq++
+	name := stagedPath(s.dir, partName(month, s.commit, s.seq[month]))
+	s.seq[month]++
 	s.mu.Unlock()
 	return s.ops.newPart(name, month)
 }

@@ -39,7 +39,7 @@ type rowStore struct {
 	mu    sync.Mutex
 	fail  error // of the background
 	spare []*rowSet
-	seq   int // of the next part
+	seq   map[monthIndex]int // of each month's next part
 }
 
 // monthRows is what a commit adds to one month.
@@ -60,7 +60,7 @@ func (s *rowStore) init(ops *fileOps, dir string, budget int64, encoders int) er
 	s.maxOpen = max(4, int(s.groupBytes/monthBytes))
 	s.loose.file = eventFile{ops: ops, name: filepath.Join(dir, tmpDir, "loose")}
 	s.spill = spillFile{ops: ops, name: filepath.Join(dir, tmpDir, "rows")}
-	s.months = make(map[monthIndex]*monthRows)
+	s.months, s.seq = make(map[monthIndex]*monthRows), make(map[monthIndex]int)
 	s.encoders = make(chan *groupEncoder, encoders)
 	for range encoders {
 		e, err := newGroupEncoder()
@@ -194,7 +194,8 @@ func (s *rowStore) inOrder() []*monthRows {
 // next begins with nothing for the commit of the number.
 func (s *rowStore) next(commit int64) {
 	s.months = make(map[monthIndex]*monthRows)
-	s.live, s.open, s.seq, s.commit = 0, 0, 0, commit
+	s.live, s.open, s.commit = 0, 0, commit
+	s.seq = make(map[monthIndex]int)
 	s.values = summaryValues{}
 }
 

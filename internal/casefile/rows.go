@@ -2,7 +2,6 @@ package casefile
 
 import (
 	"math"
-	"slices"
 
 	"keytrail/cloudtrail"
 )
@@ -13,10 +12,10 @@ import (
 //
 // Rows cost what is in them: a column that is null in all rows takes nothing.
 type rowSet struct {
-	n          int
-	columns    [cloudtrail.NumColumns]rowColumn
-	identities identityRows // of rows that were appended as events
-	bytes      int64        // memory that the rows take
+	n         int
+	columns   [cloudtrail.NumColumns]rowColumn
+	stretches [cloudtrail.NumStretches]stretchRows // of rows that were appended as events
+	bytes     int64                                // memory that the rows take
 }
 
 // rowColumn is one column of a rowSet. Which fields are in use depends on the
@@ -46,11 +45,11 @@ func (s *rowSet) appendEvent(e *cloudtrail.Event) {
 	s.setText(cloudtrail.OutcomeColumn, []byte(e.Outcome().String()))
 	s.setText(cloudtrail.Envelope, []byte(e.Envelope.String()))
 	s.setText(cloudtrail.Exactness, []byte(e.Exactness.String()))
-	s.setIdentity(e)
-	for _, c := range ownColumns {
-		if !e.IsNull(c) {
-			s.setText(c, e.Value(c))
-		}
+	for which := range cloudtrail.Stretch(cloudtrail.NumStretches) {
+		s.setStretch(which, e)
+	}
+	for c := range e.Present().And(ownColumns).All() {
+		s.setText(c, e.Value(c))
 	}
 	s.n++
 }
@@ -68,16 +67,6 @@ var valueColumns = func() (list []cloudtrail.Column) {
 	return list
 }()
 
-// ownColumns are the valueColumns that have nothing to do with the identity.
-var ownColumns = func() (list []cloudtrail.Column) {
-	for _, c := range valueColumns {
-		if !slices.Contains(identityColumns, c) {
-			list = append(list, c)
-		}
-	}
-	return list
-}()
-
 // setInt gives the next row a number.
 func (s *rowSet) setInt(c cloudtrail.Column, v int64) {
 	s.bytes += int64(s.columns[c].ints.set(s.n, v))
@@ -89,16 +78,19 @@ func (s *rowSet) setText(c cloudtrail.Column, v []byte) {
 }
 
 func (col *rowColumn) setText(c cloudtrail.Column, row int, v []byte) (bytes int) {
-	var code uint32
+	code, bytes := col.code(c, v)
+	return bytes + col.codes.set(row, code)
+}
+
+// code gives the number that stands for v and tells how many bytes that took.
+func (col *rowColumn) code(c cloudtrail.Column, v []byte) (code uint32, bytes int) {
 	switch storage[c] {
 	case storeBool:
-		code = boolCode(len(v) == len("true"))
+		return boolCode(len(v) == len("true")), 0
 	case storeInterned:
-		code, bytes = col.dict.intern(v)
-	default:
-		code, bytes = col.text.put(v)
+		return col.dict.intern(v)
 	}
-	return bytes + col.codes.set(row, code)
+	return col.text.put(v)
 }
 
 func boolCode(v bool) uint32 {
@@ -141,7 +133,9 @@ func (s *rowSet) fits() bool { return s.bytes < maxRowBytes-4*cloudtrail.MaxReco
 // reset empties the set and gives its memory back.
 func (s *rowSet) reset() {
 	s.n, s.bytes = 0, 0
-	s.identities.reset()
+	for i := range s.stretches {
+		s.stretches[i].reset()
+	}
 	for i := range s.columns {
 		s.columns[i].reset()
 	}

@@ -115,7 +115,7 @@ type segmentWriter struct {
 }
 
 func newSegmentWriter(f *hashedFile) (*segmentWriter, error) {
-	z, err := zstd.NewWriter(f, zstd.WithEncoderConcurrency(1), zstd.WithLowerEncoderMem(true), zstd.WithWindowSize(1<<20))
+	z, err := zstd.NewWriter(f, zstd.WithEncoderLevel(zstd.SpeedFastest), zstd.WithEncoderConcurrency(1), zstd.WithLowerEncoderMem(true), zstd.WithWindowSize(1<<20))
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", f.name, err)
 	}

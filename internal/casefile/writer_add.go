@@ -55,6 +55,9 @@ func (w *Writer) Add(rows []Row) error {
 		return w.fail(fmt.Errorf("%d events outside an object", len(rows)))
 	}
 	for i := range rows {
+		w.ids.prefetch(hashIDs(rows[i].Print.ID))
+	}
+	for i := range rows {
 		if err := w.add(&rows[i]); err != nil {
 			return w.fail(fmt.Errorf("%s: record %d: %w", w.current.URI, rows[i].Event.Index, err))
 		}

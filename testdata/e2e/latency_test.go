@@ -10,6 +10,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"runtime"
 	"slices"
 	"strconv"
 	"strings"
@@ -23,14 +24,22 @@ import (
 const latency = 30 * time.Millisecond
 
 // The rate of an ingest over requests that take 30 ms each, as a share of the
-// rate from a folder with the same files. Server and proxy take their part of
-// the same processors, so the share of processor time is told too: it is what
-// the rate comes to where the server is another machine.
+// rate from a folder with the same files: by the clock, and by the processor
+// time that keytrail takes itself.
+//
+// The server is on this machine and takes several times the processor time of
+// its client, where S3 takes none of it. Three measures leave it out. The clock,
+// while keytrail has one processor of its own in each run, and server and proxy
+// have the others; where these are slower than keytrail, it is theirs. Then the
+// rate from the near bucket, which has the same server, tells what the 30 ms
+// cost. And keytrail's processor time, in which the kernel's part of its
+// connections counts, tells what asking costs: as waiting is done ahead, it is
+// what the rate comes to where the server is another machine.
 func TestLatencyCostsLittle(t *testing.T) {
 	if testing.Short() {
 		t.Skip("measures rates")
 	}
-	want := 300_000 // some seconds; a run ten times as long shows more of the steady rate
+	want := 200_000 // some seconds; a run ten times as long shows more of the steady rate
 	if text := os.Getenv("KEYTRAIL_E2E_EVENTS"); text != "" {
 		var err error
 		if want, err = strconv.Atoi(text); err != nil {
@@ -38,13 +47,21 @@ func TestLatencyCostsLittle(t *testing.T) {
 		}
 	}
 	small, events := load(t, want)
+	rounds := 1 // in turn, for other programs come and go; what counts is the middle one
+	if text := os.Getenv("KEYTRAIL_E2E_ROUNDS"); text != "" {
+		var err error
+		if rounds, err = strconv.Atoi(text); err != nil || rounds < 1 {
+			t.Fatalf("KEYTRAIL_E2E_ROUNDS=%s: %v", text, err)
+		}
+	}
+	pinned := pin(t)
 	for _, c := range []struct {
 		name    string
 		objects []object
-		least   float64 // of the local rate; far below what is reached, as other programs run beside
+		least   float64 // of the local rate by processor time; below what is reached, as other programs run beside
 	}{
-		{"files as of a small organisation", small, 0.1},
-		{"files as of a large organisation", bundle(t, small, 1000), 0.3},
+		{"files as of a small organisation", small, 0.6},
+		{"files as of a large organisation", bundle(t, small, 1000), 0.7},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			b, p := newBucket(t), newProxy(t)
@@ -56,30 +73,71 @@ func TestLatencyCostsLittle(t *testing.T) {
 				}
 			}
 			t.Logf("%d files of %.1f kB in the mean", len(c.objects), float64(size)/float64(len(c.objects))/1000)
-			s := at(t, p)
-			measure := func(what string, args ...string) result {
-				r := s.must(fine, args...)
+			s, here := at(t, p), local(t)
+			s.processor, here.processor = pinned, pinned
+			measure := func(what string, s session, args ...string) result {
+				r := s.must(fine, s.ingest(newCase(t), args...)...)
 				t.Logf("%-22s %6.2f s, %6.2f s of processor, %4d MiB, %7.0f events/s", what, r.wall.Seconds(), r.cpu.Seconds(), r.memory>>20,
 					float64(events)/r.wall.Seconds())
 				return r
 			}
-			folder := measure("folder", local(t).ingest(newCase(t), b.Dir())...)
-			near := measure("bucket", s.ingest(newCase(t), "s3://"+b.Name)...)
-			p.SetLatency(latency)
-			p.Take()
-			far := measure("bucket, 30 ms away", s.ingest(newCase(t), "s3://"+b.Name)...)
-			share := folder.wall.Seconds() / far.wall.Seconds()
-			peak, requests := p.Peak(), p.Take()
-			first := requests[slices.IndexFunc(requests, func(q faultproxy.Request) bool { return q.Op == "GetObject" })]
-			t.Logf("with 30 ms: %.0f %% of the folder's rate, %.0f %% by processor time, %.0f %% of the near bucket's rate; "+
-				"the first read comes %d ms after the first request; %d requests at a time",
-				100*share, 100*folder.cpu.Seconds()/far.cpu.Seconds(), 100*near.wall.Seconds()/far.wall.Seconds(),
-				first.Begun.Sub(requests[0].Begun).Milliseconds(), peak)
-			if share < c.least {
-				t.Errorf("%.2f of the folder's rate, want %.2f", share, c.least)
+			var clock, cpu, distance []float64
+			for range rounds {
+				p.SetLatency(0)
+				folder := measure("folder", here, b.Dir())
+				near := measure("bucket", s, "s3://"+b.Name)
+				p.SetLatency(latency)
+				p.Take()
+				far := measure("bucket, 30 ms away", s, "s3://"+b.Name)
+				peak, requests := p.Peak(), p.Take()
+				first := requests[slices.IndexFunc(requests, func(q faultproxy.Request) bool { return q.Op == "GetObject" })]
+				t.Logf("the first read comes %d ms after the first request; %d requests at a time",
+					first.Begun.Sub(requests[0].Begun).Milliseconds(), peak)
+				clock = append(clock, folder.wall.Seconds()/far.wall.Seconds())
+				cpu = append(cpu, folder.cpu.Seconds()/far.cpu.Seconds())
+				distance = append(distance, near.wall.Seconds()/far.wall.Seconds())
+				onlyReads(t, requests)
+				if n := count(requests, "GetObject"); n != len(c.objects) {
+					t.Errorf("%d reads of %d objects", n, len(c.objects))
+				}
+			}
+			middle := func(of []float64) float64 { slices.Sort(of); return of[len(of)/2] }
+			t.Logf("with 30 ms: %.0f %% of the folder's rate by processor time, %.0f %% by the clock; %.0f %% of the near bucket's rate",
+				100*middle(cpu), 100*middle(clock), 100*middle(distance))
+			if got := middle(cpu); got < c.least {
+				t.Errorf("%.2f of the folder's rate by processor time, want %.2f", got, c.least)
+			}
+			if got := middle(distance); got < 0.4 { // the waiting is done ahead
+				t.Errorf("%.2f of the near bucket's rate, want 0.4", got)
 			}
 		})
 	}
+}
+
+// pin gives keytrail a processor, by its number, and takes it away from this
+// process, where the proxy runs, and from the server. It is "" where there is
+// only one, or no way to say so.
+func pin(t *testing.T) string {
+	t.Helper()
+	s, err := server()
+	if err != nil {
+		t.Fatal(err)
+	}
+	n := runtime.NumCPU()
+	if _, err := exec.LookPath("taskset"); err != nil || n < 2 {
+		t.Log("keytrail, proxy and server share the processors: the clock tells little")
+		return ""
+	}
+	set := func(processors string) {
+		for _, pid := range []int{os.Getpid(), s.PID()} {
+			if out, err := exec.Command("taskset", "-a", "-c", "-p", processors, strconv.Itoa(pid)).CombinedOutput(); err != nil {
+				t.Fatalf("taskset: %v\n%s", err, out)
+			}
+		}
+	}
+	set(fmt.Sprintf("1-%d", n-1))
+	t.Cleanup(func() { set(fmt.Sprintf("0-%d", n-1)) })
+	return "0"
 }
 
 // load generates log files whose sizes and contents are like real ones.

@@ -32,6 +32,8 @@ type session struct {
 	t        *testing.T
 	endpoint string
 	env      []string
+
+	processor string // the number of the one to run on; "" is any
 }
 
 // at is a session of the buckets' owner against a proxy.
@@ -86,6 +88,9 @@ func (s session) command(args ...string) (*exec.Cmd, *bytes.Buffer, *bytes.Buffe
 	}
 	ctx, cancel := context.WithTimeout(context.Background(), patience)
 	s.t.Cleanup(cancel)
+	if s.processor != "" {
+		bin, args = "taskset", append([]string{"-c", s.processor, bin}, args...)
+	}
 	cmd := exec.CommandContext(ctx, bin, args...)
 	cmd.Env = append([]string{
 		"PATH=" + os.Getenv("PATH"), "HOME=" + filepath.Join(scratch, "nobody"), "TMPDIR=" + os.Getenv("TMPDIR"),

@@ -96,6 +96,9 @@ func (s *Server) Dial(ctx context.Context) (net.Conn, error) {
 	return d.DialContext(ctx, "unix", filepath.Join(s.dir, socketName))
 }
 
+// PID is the server's process.
+func (s *Server) PID() int { return s.child.Process.Pid }
+
 // Close ends the server and removes what it holds.
 func (s *Server) Close() error { return errors.Join(s.stop(), os.RemoveAll(s.dir)) }
 

@@ -1,0 +1,36 @@
+package casefile
+
+import (
+	"math/rand/v2"
+	"testing"
+
+	"keytrail/cloudtrail"
+)
+
+// A table numbers keys in the order in which they come, also after a reset.
+func TestStretchTable(t *testing.T) {
+	random := rand.New(rand.NewPCG(1, 5))
+	var table stretchTable
+	for _, distinct := range []uint64{1, 50, 5000, 20} {
+		numbers := make(map[cloudtrail.StretchKey]uint32)
+		var bytes int
+		for range 20_000 {
+			v := random.Uint64N(distinct)
+			key := cloudtrail.StretchKey{v | 1, v * 0x9e3779b97f4a7c15 & 0xffff} // many share a place
+			k, fresh, added := table.number(key)
+			want, met := numbers[key]
+			if !met {
+				want = uint32(len(numbers)) + 1
+				numbers[key] = want
+			}
+			if k != want || fresh == met {
+				t.Fatalf("key %x has number %d, new %t, want %d, new %t", key, k, fresh, want, !met)
+			}
+			bytes += added
+		}
+		if len(numbers) > 1000 && bytes < len(numbers)*stretchSlotBytes {
+			t.Errorf("%d keys took %d bytes", len(numbers), bytes)
+		}
+		table.reset()
+	}
+}
