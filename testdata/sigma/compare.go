@@ -29,10 +29,7 @@ func compare(folder string, ours, theirs *engine) (unknown int, err error) {
 			both++
 		}
 	}
-	fmt.Printf("\n%s: %d rules, %d pairs found by both\n", folder, n, both)
-	if a.skipped+b.skipped > 0 {
-		fmt.Printf("  correlations are not compared: %d findings of keytrail's, %d of rsigma's\n", a.skipped, b.skipped)
-	}
+	fmt.Printf("  %d rules, %d pairs of rule and event found by both\n", n, both)
 	for _, line := range refusals(a.messages) {
 		fmt.Printf("  keytrail: %s\n", line)
 	}

@@ -26,7 +26,6 @@ type pair struct{ rule, event string }
 // verdicts is what an engine finds by some rules.
 type verdicts struct {
 	pairs    map[pair]bool
-	skipped  int // findings of correlations, which are not compared
 	cpu      time.Duration
 	messages string // what it says on stderr
 }
@@ -56,37 +55,35 @@ func spent(cmd *exec.Cmd) time.Duration {
 // keytrail judges the case by the rules of a folder. ids gives the id of a rule
 // that findings call by its name.
 func (e *engine) keytrail(folder string, ids map[string]string) (*verdicts, error) {
-	return judge(exec.Command(e.program, "rules", "test", folder, "--case", e.store, "--format", "jsonl"), func(line []byte) (pair, bool, error) {
+	return judge(exec.Command(e.program, "rules", "test", folder, "--case", e.store, "--format", "jsonl"), func(line []byte) (pair, error) {
 		var f struct {
-			Rule    string          `json:"rule"`
-			EventID string          `json:"event_id"`
-			Span    json.RawMessage `json:"span"`
+			Rule    string `json:"rule"`
+			EventID string `json:"event_id"`
 		}
 		err := json.Unmarshal(line, &f)
 		if id := ids[f.Rule]; id != "" {
 			f.Rule = id
 		}
-		return pair{f.Rule, f.EventID}, len(f.Span) == 0 || string(f.Span) == "null", err
+		return pair{f.Rule, f.EventID}, err
 	})
 }
 
 // rsigma judges the records by the rules of a folder.
 func (e *engine) rsigma(folder string) (*verdicts, error) {
-	return judge(exec.Command(e.program, "engine", "eval", "--rules", folder, "--event", "@"+e.records, "--input-format", "json", "--include-event"), func(line []byte) (pair, bool, error) {
+	return judge(exec.Command(e.program, "engine", "eval", "--rules", folder, "--event", "@"+e.records, "--input-format", "json", "--include-event"), func(line []byte) (pair, error) {
 		var f struct {
-			RuleID      string          `json:"rule_id"`
-			Correlation json.RawMessage `json:"correlation_type"`
-			Event       struct {
+			RuleID string `json:"rule_id"`
+			Event  struct {
 				EventID string `json:"eventID"`
 			} `json:"event"`
 		}
 		err := json.Unmarshal(line, &f)
-		return pair{f.RuleID, f.Event.EventID}, f.Correlation == nil, err
+		return pair{f.RuleID, f.Event.EventID}, err
 	})
 }
 
 // judge runs a program that tells a finding a line.
-func judge(cmd *exec.Cmd, read func(line []byte) (p pair, single bool, err error)) (*verdicts, error) {
+func judge(cmd *exec.Cmd, read func(line []byte) (pair, error)) (*verdicts, error) {
 	v := &verdicts{pairs: make(map[pair]bool)}
 	var said bytes.Buffer
 	cmd.Stderr = &said
@@ -101,15 +98,11 @@ func judge(cmd *exec.Cmd, read func(line []byte) (p pair, single bool, err error
 	for {
 		line, err := lines.ReadBytes('\n')
 		if line = bytes.TrimSpace(line); len(line) > 0 && line[0] == '{' {
-			p, single, err := read(line)
+			p, err := read(line)
 			if err != nil {
 				return nil, fmt.Errorf("%s: %w: %.200s", cmd.Path, err, line)
 			}
-			if single {
-				v.pairs[p] = true
-			} else {
-				v.skipped++
-			}
+			v.pairs[p] = true
 		}
 		if err == io.EOF {
 			break

@@ -62,8 +62,14 @@ func run() error {
 	theirs := engine{program: *rsigma, records: file, events: n}
 
 	failed := 0
-	for _, folder := range folders {
-		unknown, err := compare(folder, &ours, &theirs)
+	for i, folder := range folders {
+		plain := filepath.Join(work, fmt.Sprintf("rules-%d", i))
+		left, err := detections(folder, plain)
+		if err != nil {
+			return err
+		}
+		fmt.Printf("\n%s: %d correlations left out\n", folder, left)
+		unknown, err := compare(plain, &ours, &theirs)
 		if err != nil {
 			return fmt.Errorf("%s: %w", folder, err)
 		}

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -54,6 +55,25 @@ func ruleIDs(folder string) (ids map[string]string, n int, err error) {
 		return nil
 	})
 	return ids, n, err
+}
+
+// detections writes the detections below a folder into another, each in a file
+// of its own, and counts the correlations that it leaves out: one that names
+// another in a way that an engine does not know would cost all the rest.
+func detections(from, to string) (left int, err error) {
+	if err := os.MkdirAll(to, 0o755); err != nil {
+		return 0, err
+	}
+	n := 0
+	err = documents(from, func(file, text string) error {
+		if !strings.Contains("\n"+text, "\ndetection:") {
+			left++
+			return nil
+		}
+		n++
+		return os.WriteFile(filepath.Join(to, fmt.Sprintf("%05d.yml", n)), []byte(strings.TrimLeft(text, "\n")), 0o644)
+	})
+	return left, err
 }
 
 // bare writes keytrail's own rules with nothing but what Sigma knows, each in a
