@@ -44,7 +44,7 @@ bench: ## stages, program and yardsticks as tables (BENCH=S, M, 10M or memory)
 ratios: ## costs against bounds that need no quiet machine
 	cd testdata/bench && $(GO) test -count=1 . ./ratios
 
-demo: build ## the sample bucket: ingest, keys, findings, a timeline
+demo: build ## the sample bucket: ingest, keys, findings, a timeline, lineage, footholds
 	@testdata/demo.sh $(BIN)
 
 check: lint test ## what CI runs first
