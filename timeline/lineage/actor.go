@@ -138,8 +138,8 @@ func (b *Builder) onBehalf(c *claim) []acting {
 	}
 	add(b.consoleOf(p))
 	if p.inside && len(list) == 0 {
-		for _, q := range b.acting[p.PrincipalID] {
-			if q.created.Known && q.created == p.created && q.direct() {
+		for _, q := range b.index.createdAt(p.PrincipalID, p.created) {
+			if q.direct() {
 				add(b.actorOf(q, c.account))
 			}
 		}

@@ -80,6 +80,7 @@ type world struct {
 	keys     map[string][]incarnation
 	sessions map[string][]*party // account/session name → direct parties
 	acting   map[string][]*party // principal id → direct parties
+	index    index
 	consoles map[string][]signIn // principal id → its console sessions
 	opened   map[string][]int32  // label → console sessions
 	acts     map[Place]int32     // events whose record does not say by itself who acted
@@ -106,7 +107,8 @@ func (b *Builder) Graph() *Graph {
 // link makes nodes and edges of all that was read.
 func (b *Builder) link() {
 	b.world = world{
-		byID: make(map[string]int32), byEdge: make(map[edgeID]int32), keys: make(map[string][]incarnation),
+		index: newIndex(),
+		byID:  make(map[string]int32), byEdge: make(map[edgeID]int32), keys: make(map[string][]incarnation),
 		sessions: make(map[string][]*party), acting: make(map[string][]*party),
 		consoles: make(map[string][]signIn), opened: make(map[string][]int32), acts: make(map[Place]int32), joined: make(map[*party]bool),
 		twins: make(map[Place]Place), handed: make(map[int32][]*issue),
@@ -121,6 +123,7 @@ func (b *Builder) link() {
 			b.sessions[account+"/"+name] = append(b.sessions[account+"/"+name], p)
 		}
 		b.acting[p.PrincipalID] = append(b.acting[p.PrincipalID], p)
+		b.index.act(p)
 	}
 	b.principals.gather(b)
 	b.linkKeys()

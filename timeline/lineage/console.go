@@ -79,7 +79,11 @@ func (cs *consoles) gather(b *Builder) {
 		b.acts[cs.logins[i].place] = cs.session(b, cs.logins[i].who, cs.logins[i].at)
 	}
 	for i := range cs.switches {
-		b.acts[cs.switches[i].place] = cs.session(b, cs.switches[i].who, cs.switches[i].at)
+		x := &cs.switches[i]
+		b.acts[x.place] = cs.session(b, x.who, x.at)
+		for _, s := range around(x.at) {
+			b.index.switched[dated{x.who.PrincipalID, s}] = true
+		}
 	}
 	for _, p := range b.parties.list {
 		if p.console && p.created.Known && p.PrincipalID != "" && b.signs(p) && !longLived(p.AccessKeyID) {
@@ -98,13 +102,13 @@ func (cs *consoles) gather(b *Builder) {
 // sign-in token; else that of the keys made within seconds of it; else one that
 // has no keys in these logs.
 func (cs *consoles) session(b *Builder, p *party, at timeline.Moment) int32 {
-	for _, q := range b.acting[p.PrincipalID] {
-		if p.created.Known && q.created == p.created && q.console {
+	for _, q := range b.index.createdAt(p.PrincipalID, p.created) {
+		if q.console {
 			return b.console(q, q.created)
 		}
 	}
-	for _, q := range b.acting[p.PrincipalID] {
-		if near(q.created, at, sameIssue) && !longLived(q.AccessKeyID) && !b.issued[q.AccessKeyID] {
+	for _, q := range b.index.createdNear(p.PrincipalID, at) {
+		if !longLived(q.AccessKeyID) && !b.issued[q.AccessKeyID] {
 			return b.console(q, q.created)
 		}
 	}
@@ -113,10 +117,8 @@ func (cs *consoles) session(b *Builder, p *party, at timeline.Moment) int32 {
 
 // console gives the node of a console session.
 func (b *Builder) console(p *party, created timeline.Moment) int32 {
-	for _, s := range b.consoles[p.PrincipalID] {
-		if s.created == created {
-			return s.node
-		}
+	if n, ok := b.index.consoles[consoleID{p.PrincipalID, created}]; ok {
+		return n
 	}
 	owner := b.ownerOf(p)
 	label := firstText(p.ARN, p.PrincipalID)
@@ -125,6 +127,7 @@ func (b *Builder) console(p *party, created timeline.Moment) int32 {
 	x.Principal, x.Created, x.Owner = p.PrincipalID, created, owner
 	x.Expires, x.ExpiresBasis = created.Add(longestSignIn), timeline.ExpiryBound
 	b.consoles[p.PrincipalID] = append(b.consoles[p.PrincipalID], signIn{created, n})
+	b.index.consoles[consoleID{p.PrincipalID, created}] = n
 	b.opened[label] = append(b.opened[label], n)
 	return n
 }
@@ -132,12 +135,8 @@ func (b *Builder) console(p *party, created timeline.Moment) int32 {
 // consoleOf gives the console session that a party's creation date names, None
 // for none.
 func (b *Builder) consoleOf(p *party) int32 {
-	if p.created.Known {
-		for _, s := range b.consoles[p.PrincipalID] {
-			if s.created == p.created {
-				return s.node
-			}
-		}
+	if n, ok := b.index.consoles[consoleID{p.PrincipalID, p.created}]; ok && p.created.Known {
+		return n
 	}
 	return None
 }

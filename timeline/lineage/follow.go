@@ -266,11 +266,8 @@ func (g *Graph) nodesOf(p *party, place Place) (list []int32) {
 }
 
 func (g *Graph) keyOf(p *party) int32 {
-	list := g.b.keys[p.AccessKeyID]
-	for i := range list {
-		if in := &list[i]; longLived(p.AccessKeyID) || in.principal == p.PrincipalID && in.created == p.created {
-			return in.node
-		}
+	if in := g.b.incarnationOf(p); in != nil {
+		return in.node
 	}
 	return None
 }

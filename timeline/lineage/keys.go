@@ -111,24 +111,35 @@ func (b *Builder) incarnate(key, principal string, created timeline.Moment) {
 	if longLived(key) {
 		principal, created = "", timeline.Moment{}
 	}
-	list := b.keys[key]
-	for i := range list {
-		if list[i].principal == principal && list[i].created == created {
-			return
-		}
+	x, id := &b.index, incarnationID{key, principal, created}
+	if _, known := x.incarnations[id]; known {
+		return
 	}
-	b.keys[key] = append(list, incarnation{principal, created, None})
+	n := len(b.keys[key])
+	x.incarnations[id] = n
+	x.alike[dated{key, created.Micros}]++
+	if created.Known {
+		d := dated{key, created.Micros / perSecond}
+		x.dated[d] = append(x.dated[d], n)
+	} else {
+		x.undated[key] = append(x.undated[key], n)
+	}
+	b.keys[key] = append(b.keys[key], incarnation{principal, created, None})
 }
 
 // issuedAs finds the incarnation that an issue handed out, nil for none.
 func (b *Builder) issuedAs(x *issue) *incarnation {
 	list := b.keys[x.key]
+	if longLived(x.key) {
+		if len(list) == 0 {
+			return nil
+		}
+		return &list[0]
+	}
 	var best *incarnation
-	for i := range list {
+	for _, i := range b.index.issuedNear(x.key, x.at) {
 		in := &list[i]
 		switch {
-		case longLived(x.key):
-			return in
 		case in.created.Known && !near(in.created, x.at, sameIssue):
 			continue
 		case x.principal != "" && in.principal != "" && x.principal != in.principal:
@@ -150,11 +161,8 @@ func (b *Builder) nodeOf(key string, in *incarnation) int32 {
 	value := key
 	if list := b.keys[key]; len(list) > 1 {
 		value += "#" + in.created.String()
-		for i := range list {
-			if other := &list[i]; other != in && other.created == in.created {
-				value += "#" + in.principal
-				break
-			}
+		if b.index.alike[dated{key, in.created.Micros}] > 1 {
+			value += "#" + in.principal
 		}
 	}
 	in.node = b.node(Key, value, key, "")
@@ -166,11 +174,22 @@ func (b *Builder) nodeOf(key string, in *incarnation) int32 {
 // keyNode gives the node of the key that a party signs with, None where it has
 // none.
 func (b *Builder) keyNode(p *party) int32 {
-	list := b.keys[p.AccessKeyID]
-	for i := range list {
-		if in := &list[i]; longLived(p.AccessKeyID) || in.principal == p.PrincipalID && in.created == p.created {
-			return b.nodeOf(p.AccessKeyID, in)
-		}
+	if in := b.incarnationOf(p); in != nil {
+		return b.nodeOf(p.AccessKeyID, in)
 	}
 	return None
+}
+
+// incarnationOf gives the incarnation of the key that a party signs with, nil
+// where it has none.
+func (b *Builder) incarnationOf(p *party) *incarnation {
+	id := incarnationID{p.AccessKeyID, p.PrincipalID, p.created}
+	if longLived(p.AccessKeyID) {
+		id.principal, id.created = "", timeline.Moment{}
+	}
+	i, ok := b.index.incarnations[id]
+	if !ok {
+		return nil
+	}
+	return &b.keys[p.AccessKeyID][i]
 }

@@ -70,6 +70,10 @@ func (b *Builder) renumber(move func(*int32)) {
 			move(&b.keys[key][i].node)
 		}
 	}
+	for id, n := range b.index.consoles {
+		move(&n)
+		b.index.consoles[id] = n
+	}
 	for key := range b.consoles {
 		for i := range b.consoles[key] {
 			move(&b.consoles[key][i].node)

@@ -1,6 +1,9 @@
 package lineage
 
-import "slices"
+import (
+	"slices"
+	"sort"
+)
 
 // linkTokens links console sessions to the sign-in tokens that opened them. A
 // session that bears the creation date of the credentials that a token was made
@@ -8,7 +11,8 @@ import "slices"
 // tokens of several credentials fit, nothing sure is said: session names, and so
 // principals, are the caller's to choose, and two parties may share one.
 func (cs *consoles) linkTokens(b *Builder) {
-	tokens := make(map[string][]*claim) // by principal
+	tokens := make(map[string][]*claim) // by principal, in order of time
+	exact := make(map[consoleID][]*claim)
 	var order []string
 	for i := range cs.tokens {
 		t := &cs.tokens[i]
@@ -16,27 +20,33 @@ func (cs *consoles) linkTokens(b *Builder) {
 			order = append(order, t.who.PrincipalID)
 		}
 		tokens[t.who.PrincipalID] = append(tokens[t.who.PrincipalID], t)
+		if t.who.created.Known {
+			id := consoleID{t.who.PrincipalID, t.who.created}
+			exact[id] = append(exact[id], t)
+		}
 	}
 	for _, principal := range order {
 		for _, s := range b.consoles[principal] {
-			cs.linkOpened(b, principal, s, tokens[principal])
+			cs.linkOpened(b, principal, s, exact[consoleID{principal, s.created}], tokens[principal])
 		}
 	}
 }
 
-// linkOpened links one session to what opened it, out of the tokens of its
-// principal.
-func (cs *consoles) linkOpened(b *Builder, principal string, s signIn, tokens []*claim) {
-	var exact, close []*claim
-	for _, t := range tokens {
-		switch {
-		case s.created.Known && s.created == t.who.created:
-			exact = append(exact, t)
-		case t.at.Known && !s.created.Before(t.at.Add(-sameIssue)) && s.created.Before(t.at.Add(tokenLife+sameIssue)):
+// maxTokens bounds the tokens that one session is held against: the latest
+// before it.
+const maxTokens = 256
+
+// linkOpened links one session to what opened it: the tokens that bear its date,
+// or else those of its principal shortly before it.
+func (cs *consoles) linkOpened(b *Builder, principal string, s signIn, exact, tokens []*claim) {
+	end := sort.Search(len(tokens), func(i int) bool { return s.created.Before(tokens[i].at.Add(-sameIssue)) })
+	var close []*claim
+	for _, t := range tokens[max(0, end-maxTokens):end] {
+		if t.at.Known && s.created.Before(t.at.Add(tokenLife+sameIssue)) {
 			close = append(close, t)
 		}
 	}
-	if exact == nil && cs.switched(principal, s) {
+	if exact == nil && b.switched(principal, s) {
 		return
 	}
 	certainty, list := Strong, exact
@@ -52,10 +62,8 @@ func (cs *consoles) linkOpened(b *Builder, principal string, s signIn, tokens []
 }
 
 // switched tells whether a session began with a switch of roles.
-func (cs *consoles) switched(principal string, s signIn) bool {
-	return slices.ContainsFunc(cs.switches, func(x switching) bool {
-		return x.who.PrincipalID == principal && near(s.created, x.at, sameIssue)
-	})
+func (b *Builder) switched(principal string, s signIn) bool {
+	return s.created.Known && b.index.switched[dated{principal, s.created.Micros / perSecond}]
 }
 
 func sameActors(x, y []acting) bool {
