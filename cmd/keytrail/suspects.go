@@ -10,12 +10,13 @@ import (
 	"keytrail/timeline/lineage"
 )
 
-// suspects is who descends from those that the case itself tells to be in other
-// hands.
+// suspects is who descends from those of whom the case itself tells something
+// that makes their acts suspect.
 type suspects struct {
 	graph  *lineage.Graph
 	lines  []suspectLine
 	keys   map[string]string // access key id that descends from a suspect → why
+	strays map[string]string // access key id that was used elsewhere than its owner's → from where
 	people map[string]string // account/name of a user that does → why
 }
 
@@ -28,11 +29,11 @@ type suspectLine struct {
 // those on what does.
 func (a *analysis) raise(ctx context.Context, b *history.Builder, facts *history.Facts) error {
 	list := b.Suspects()
-	if len(list) == 0 {
+	if len(list) == 0 && !b.Issues() {
 		return nil
 	}
 	s, err := a.followSuspects(ctx, list)
-	if err != nil || len(s.lines) == 0 {
+	if err != nil || len(s.lines)+len(s.strays) == 0 {
 		return err
 	}
 	j := &judge{a.rules, facts}
@@ -63,7 +64,14 @@ func (a *analysis) followSuspects(ctx context.Context, list []history.Suspect) (
 	if err != nil {
 		return nil, err
 	}
-	s := &suspects{graph: graph, keys: make(map[string]string), people: make(map[string]string)}
+	s := &suspects{graph: graph, keys: make(map[string]string), strays: make(map[string]string), people: make(map[string]string)}
+	for _, x := range graph.Elsewhere {
+		key := graph.Nodes[x.Node].KeyID
+		s.strays[key] = x.Network.String()
+		if x.Other && len(list) < history.MaxSuspects {
+			list = append(list, history.Suspect{AccessKeyID: key, Why: key + " was used from " + x.Network.String() + ", where no other credential of its user was"})
+		}
+	}
 	for _, x := range list {
 		nodes := graph.Keys(x.AccessKeyID)
 		if x.AccessKeyID == "" {
@@ -103,12 +111,17 @@ func (s *suspects) reason(e *cloudtrail.Event, f *timeline.Finding) string {
 		switch {
 		case !ok:
 		case m.Depth > 0:
-			return "the actor descends from a credential in other hands: " + l.Why
+			return "the actor descends from a suspect: " + l.Why
 		case l.AccessKeyID != "":
-			return "the actor's credential is in other hands: " + l.Why
+			return "the actor is a suspect: " + l.Why
 		}
 		if ok {
 			return "" // a quarantined user's own acts are critical already
+		}
+	}
+	for _, x := range f.Entities {
+		if from := s.strays[x.Value]; from != "" && x.Kind == "access-key-id" && x.Relation == timeline.Credential {
+			return "the key was used from " + from + ", where no other credential of its user was"
 		}
 	}
 	account := e.Text(cloudtrail.RecipientAccountID)
@@ -121,7 +134,7 @@ func (s *suspects) reason(e *cloudtrail.Event, f *timeline.Finding) string {
 			why = s.people[account+"/"+x.Value]
 		}
 		if why != "" {
-			return "it is about what descends from a credential in other hands: " + why
+			return "it is about what descends from a suspect: " + why
 		}
 	}
 	return ""

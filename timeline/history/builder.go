@@ -28,6 +28,7 @@ type Builder struct {
 	alone     *aloneBuilder
 	verdicts  []sigma.Verdict // room
 	moved     bool            // some key came from several networks
+	issues    bool            // some finding is on an access key that was made or switched on
 	quarantines
 
 	changes []Change
@@ -119,6 +120,7 @@ func (b *Builder) Add(of *cloudtrail.Event) {
 	}
 	b.lessons.until(e.at/day, b.habits)
 	for _, f := range b.set.Match(of) {
+		b.issues = b.issues || handsOut(&f)
 		if w := b.weigh(&e, &f); w.change(&f) {
 			b.change(of, &f)
 		}

@@ -9,8 +9,8 @@ import (
 	"keytrail/timeline"
 )
 
-// Suspect is a credential or a user that is in other hands, as the case itself
-// tells: what it begot weighs more.
+// Suspect is a credential or a user of which the case itself tells something that
+// makes its acts suspect: what it begot weighs more.
 type Suspect struct {
 	AccessKeyID string // or else a user
 	Account     string
@@ -58,6 +58,16 @@ func (b *Builder) Suspects() (list []Suspect) {
 		return known
 	})
 	return list[:min(len(list), MaxSuspects)]
+}
+
+// Issues tells whether some finding is about an access key that was handed out:
+// where it was used from then on weighs in.
+func (b *Builder) Issues() bool { return b.issues }
+
+func handsOut(f *timeline.Finding) bool {
+	return slices.ContainsFunc(f.Entities, func(e timeline.Entity) bool {
+		return e.Kind == "access-key-id" && e.Relation == timeline.Credential
+	})
 }
 
 // Raised is a finding that an event has by itself, and that weighs a step more.

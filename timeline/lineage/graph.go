@@ -11,6 +11,9 @@ type Graph struct {
 	Nodes []Node
 	Edges []Edge
 
+	// Elsewhere are keys that were used from where no other of their owner's was.
+	Elsewhere []Elsewhere
+
 	// Shared are the workloads' credentials that two parties used.
 	Shared []Shared
 
@@ -19,7 +22,7 @@ type Graph struct {
 }
 
 func newGraph(b *Builder) *Graph {
-	g := &Graph{Nodes: b.nodes, Edges: b.edges, Shared: b.shared, b: b}
+	g := &Graph{Nodes: b.nodes, Edges: b.edges, Shared: b.shared, Elsewhere: b.elsewhere(), b: b}
 	g.order()
 	g.out, g.in = make([][]int32, len(g.Nodes)), make([][]int32, len(g.Nodes))
 	for i := range g.Edges {

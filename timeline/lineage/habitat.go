@@ -48,6 +48,13 @@ func (h *habitats) note(p *party, workload bool, addresses, agents [][]byte) {
 	for _, a := range agents {
 		p.shell = p.shell || isShell(a)
 	}
+	if p.Type == "IAMUser" {
+		for _, a := range addresses {
+			if network, ok := publicNetwork(string(a)); ok {
+				p.networks = insert(p.networks, network, maxNetworks, netip.Prefix.Compare)
+			}
+		}
+	}
 	if workload {
 		of := h.ofKey[p]
 		if of == nil {

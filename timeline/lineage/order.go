@@ -45,6 +45,9 @@ func (g *Graph) order() {
 		move(&g.Shared[i].Node)
 	}
 	slices.SortFunc(g.Shared, func(x, y Shared) int { return cmp.Compare(x.Node, y.Node) })
+	for i := range g.Elsewhere {
+		move(&g.Elsewhere[i].Node)
+	}
 	g.b.renumber(move)
 	g.Nodes = nodes
 	slices.SortFunc(g.Edges, func(x, y Edge) int { return x.compare(&y) })

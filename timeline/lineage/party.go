@@ -3,6 +3,7 @@ package lineage
 import (
 	"keytrail/cloudtrail"
 	"keytrail/timeline"
+	"net/netip"
 )
 
 // party is who acted, with all that tells one identity from another, and how
@@ -13,6 +14,8 @@ type party struct {
 	console bool // marked by CloudTrail as credentials from the console
 	inside  bool // the request came from inside AWS
 	shell   bool // some of it was done in CloudShell
+
+	networks []netip.Prefix // of a user: the first maxNetworks in order
 
 	first, last timeline.Moment
 	events      int64
