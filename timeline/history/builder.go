@@ -120,7 +120,7 @@ func (b *Builder) Add(of *cloudtrail.Event) {
 	}
 	b.lessons.until(e.at/day, b.habits)
 	for _, f := range b.set.Match(of) {
-		b.issues = b.issues || handsOut(&f)
+		b.issues = b.issues || handsOut(&e, &f)
 		if w := b.weigh(&e, &f); w.change(&f) {
 			b.change(of, &f)
 		}

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"keytrail/cloudtrail"
 	"keytrail/timeline"
 )
 
@@ -64,8 +65,8 @@ func (b *Builder) Suspects() (list []Suspect) {
 // where it was used from then on weighs in.
 func (b *Builder) Issues() bool { return b.issues }
 
-func handsOut(f *timeline.Finding) bool {
-	return slices.ContainsFunc(f.Entities, func(e timeline.Entity) bool {
+func handsOut(e *event, f *timeline.Finding) bool {
+	return string(e.Value(cloudtrail.EventName)) == "CreateAccessKey" && slices.ContainsFunc(f.Entities, func(e timeline.Entity) bool {
 		return e.Kind == "access-key-id" && e.Relation == timeline.Credential
 	})
 }
