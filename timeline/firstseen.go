@@ -13,9 +13,8 @@ import (
 // a compromise, or of a new laptop: it suggests one and proves none. Its zero
 // value is ready.
 type FirstSeen struct {
-	first   Moment
-	values  map[trait]Moment
-	dropped bool
+	first  Moment
+	values map[trait]Moment
 }
 
 type trait struct{ what, value string }
@@ -54,10 +53,7 @@ func (f *FirstSeen) note(what, value string, at Moment) {
 	}
 	t := trait{what, value}
 	old, ok := f.values[t]
-	switch {
-	case !ok && len(f.values) >= maxTraits:
-		f.dropped = true
-	case !ok || at.before(old):
+	if !ok && len(f.values) < maxTraits || ok && at.before(old) {
 		f.values[t] = at
 	}
 }

@@ -255,7 +255,7 @@ func (k *keyState) mark(e *cloudtrail.Event, w *who, events int64) {
 	if !e.IsNull(cloudtrail.SessionEC2RoleDelivery) || !e.IsNull(cloudtrail.UserIdentityInScopeOfIssuerType) {
 		k.marks |= markWorkload
 	}
-	if isTrue(e.Value(cloudtrail.SessionCredentialFromConsole)) || isTrue(e.Value(cloudtrail.SessionAttributesCredentialFromConsole)) {
+	if FromConsole(e) {
 		k.marks |= markConsole
 	}
 	if string(e.Value(cloudtrail.UserIdentityInvokedBy)) == signInService {

@@ -9,26 +9,32 @@ import (
 // the size of what providers and companies hold as a rule. "" is none: a
 // private address, or the name of a service.
 func Network(address string) string {
-	if address == "" || address[0] > '9' && !strings.Contains(address, ":") {
+	p, ok := PublicNetwork(address)
+	if !ok {
 		return ""
+	}
+	return p.String()
+}
+
+// PublicNetwork is Network as a prefix; ok is false for none.
+func PublicNetwork(address string) (network netip.Prefix, ok bool) {
+	if address == "" || address[0] > '9' && !strings.Contains(address, ":") {
+		return netip.Prefix{}, false
 	}
 	a, err := netip.ParseAddr(address)
 	if err != nil {
-		return ""
+		return netip.Prefix{}, false
 	}
 	a = a.Unmap().WithZone("")
 	if !a.IsGlobalUnicast() || a.IsPrivate() || shared.Contains(a) {
-		return ""
+		return netip.Prefix{}, false
 	}
 	bits := 16
 	if a.Is6() {
 		bits = 32
 	}
-	p, err := a.Prefix(bits)
-	if err != nil {
-		return ""
-	}
-	return p.String()
+	network, err = a.Prefix(bits)
+	return network, err == nil
 }
 
 // shared is the space that carriers put behind their own translation, and AWS

@@ -41,9 +41,15 @@ func SessionOf(e *cloudtrail.Event) (s Session, ok bool) {
 	return Session{
 		PrincipalID: id.PrincipalID, Created: At(created * 1e6), Principal: id.Label(), AccountID: id.Account,
 		SignIn:  id.SignInSession,
-		Console: isTrue(e.Value(cloudtrail.SessionCredentialFromConsole)) || isTrue(e.Value(cloudtrail.SessionAttributesCredentialFromConsole)),
+		Console: FromConsole(e),
 		MFA:     isTrue(e.Value(cloudtrail.SessionMFAAuthenticated)), Source: id.SourceIdentity,
 	}, true
+}
+
+// FromConsole tells whether CloudTrail marks the credentials of an event as those
+// of a console session.
+func FromConsole(e *cloudtrail.Event) bool {
+	return isTrue(e.Value(cloudtrail.SessionCredentialFromConsole)) || isTrue(e.Value(cloudtrail.SessionAttributesCredentialFromConsole))
 }
 
 // Same tells whether two sessions are one.

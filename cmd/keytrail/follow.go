@@ -4,6 +4,7 @@ import (
 	"context"
 	"io"
 	"iter"
+	"maps"
 	"slices"
 	"time"
 
@@ -60,16 +61,24 @@ func (a *analysis) descend(ctx context.Context, who query.Who, r *reachFlags) (*
 
 // look reads what was asked for directly, so that what services did on behalf
 // of whoever is followed can be told apart.
-func (a *analysis) look(ctx context.Context, d *descent) error {
-	arns := d.Principals()
-	if len(arns) == 0 {
+func (a *analysis) look(ctx context.Context, followed ...*lineage.Following) error {
+	by := make(map[string][]*lineage.Following) // ARN → whose it is
+	for _, f := range followed {
+		for _, arn := range f.Principals() {
+			by[arn] = append(by[arn], f)
+		}
+	}
+	if len(by) == 0 {
 		return nil
 	}
+	arns := slices.Collect(maps.Keys(by))
 	for e, err := range a.engine.Scan(ctx, query.Filter{Actors: &query.Actors{Principals: arns}}, lineage.LookColumns()) {
 		if err != nil {
 			return err
 		}
-		d.Direct(e)
+		for _, f := range by[e.Text(cloudtrail.PrincipalARN)] {
+			f.Direct(e)
+		}
 	}
 	return nil
 }
@@ -185,7 +194,7 @@ func (o *timelineOptions) runFollow(ctx context.Context, who query.Who) error {
 	if err != nil {
 		return err
 	}
-	if err := o.look(ctx, d); err != nil {
+	if err := o.look(ctx, d.Following); err != nil {
 		return err
 	}
 	var frame render.Frame

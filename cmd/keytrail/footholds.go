@@ -64,9 +64,9 @@ none of them.`,
 }
 
 func (o *footholdsOptions) run(ctx context.Context, text string) error {
-	who, err := query.ParseWho(text)
+	who, err := parseWho(text)
 	if err != nil {
-		return &exitError{status: exitUsage, err: err}
+		return err
 	}
 	if err := o.scriptFolder(who); err != nil {
 		return err

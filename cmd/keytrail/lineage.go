@@ -42,9 +42,9 @@ is the whole graph.`,
 }
 
 func (o *lineageOptions) run(ctx context.Context, text string) error {
-	who, err := query.ParseWho(text)
+	who, err := parseWho(text)
 	if err != nil {
-		return &exitError{status: exitUsage, err: err}
+		return err
 	}
 	if err := o.open(); err != nil {
 		return err

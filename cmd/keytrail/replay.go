@@ -88,7 +88,7 @@ func (o *footholdsOptions) replay(ctx context.Context, who query.Who, known *foo
 	if err != nil {
 		return nil, err
 	}
-	if err := o.look(ctx, d); err != nil {
+	if err := o.look(ctx, d.Following); err != nil {
 		return nil, err
 	}
 	x.descent = d

@@ -13,7 +13,6 @@ import (
 // suspects is who descends from those of whom the case itself tells something
 // that makes their acts suspect.
 type suspects struct {
-	graph  *lineage.Graph
 	lines  []suspectLine
 	keys   map[string]string // access key id that descends from a suspect → why
 	strays map[string]string // access key id that was used elsewhere than its owner's → from where
@@ -64,7 +63,7 @@ func (a *analysis) followSuspects(ctx context.Context, list []history.Suspect) (
 	if err != nil {
 		return nil, err
 	}
-	s := &suspects{graph: graph, keys: make(map[string]string), strays: make(map[string]string), people: make(map[string]string)}
+	s := &suspects{keys: make(map[string]string), strays: make(map[string]string), people: make(map[string]string)}
 	for _, x := range graph.Elsewhere {
 		key := graph.Nodes[x.Node].KeyID
 		s.strays[key] = x.Network.String()
@@ -72,6 +71,7 @@ func (a *analysis) followSuspects(ctx context.Context, list []history.Suspect) (
 			list = append(list, history.Suspect{AccessKeyID: key, Why: key + " was used from " + x.Network.String() + ", where no other credential of its user was"})
 		}
 	}
+	var followed []*lineage.Following
 	for _, x := range list {
 		nodes := graph.Keys(x.AccessKeyID)
 		if x.AccessKeyID == "" {
@@ -81,17 +81,14 @@ func (a *analysis) followSuspects(ctx context.Context, list []history.Suspect) (
 			continue
 		}
 		line := suspectLine{x, graph.Follow(lineage.Seed{Nodes: nodes, Since: x.Since}, lineage.Reach{Least: lineage.Strong})}
-		if err := a.look(ctx, &descent{graph: graph, Following: line.Following}); err != nil {
-			return nil, err
-		}
-		s.lines = append(s.lines, line)
+		s.lines, followed = append(s.lines, line), append(followed, line.Following)
 		for _, n := range line.Nodes() {
 			if m, _ := line.Mark(n); m.Depth > 0 {
 				s.add(&graph.Nodes[n], x.Why)
 			}
 		}
 	}
-	return s, nil
+	return s, a.look(ctx, followed...)
 }
 
 func (s *suspects) add(n *lineage.Node, why string) {

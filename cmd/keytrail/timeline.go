@@ -58,9 +58,9 @@ choose events choose among WHO's own: only what those begot is followed.`,
 }
 
 func (o *timelineOptions) run(ctx context.Context, text string) error {
-	who, err := query.ParseWho(text)
+	who, err := parseWho(text)
 	if err != nil {
-		return &exitError{status: exitUsage, err: err}
+		return err
 	}
 	if err := o.open(); err != nil {
 		return err
@@ -83,6 +83,15 @@ func (o *timelineOptions) run(ctx context.Context, text string) error {
 	return o.out.write(func(w io.Writer) error {
 		return render.Entries(w, o.opt, frame, o.search(ctx, o.filter))
 	})
+}
+
+// parseWho reads a WHO as somebody typed it.
+func parseWho(text string) (query.Who, error) {
+	who, err := query.ParseWho(text)
+	if err != nil {
+		return who, &exitError{status: exitUsage, err: err}
+	}
+	return who, nil
 }
 
 // frame tells WHO's life before the timeline, and after it what these logs

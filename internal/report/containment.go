@@ -1,6 +1,7 @@
 package report
 
 import (
+	"cmp"
 	"fmt"
 	"strconv"
 	"strings"
@@ -147,7 +148,7 @@ func readFirst(list []containment.Command, scripts []Script, about, caution stri
 				b.WriteString("\nBy hand, where no command is right:\n")
 				heading = true
 			}
-			lines(&b, "  ", string(c.Phase)+", "+firstOf(c.Account, "no account")+": "+c.Why)
+			lines(&b, "  ", string(c.Phase)+", "+cmp.Or(c.Account, "no account")+": "+c.Why)
 		}
 	}
 	return []byte(b.String())

@@ -1,6 +1,7 @@
 package report
 
 import (
+	"cmp"
 	"strings"
 
 	"keytrail/timeline"
@@ -15,7 +16,7 @@ func footholdText(f *foothold.Foothold) string {
 	case foothold.AccessKey:
 		return "key " + f.Value + ofOwner(owner)
 	case foothold.Password:
-		return "password" + ofOwner(firstOf(owner, f.Value))
+		return "password" + ofOwner(cmp.Or(owner, f.Value))
 	case foothold.User, foothold.Role, foothold.Group:
 		return string(f.Kind) + "/" + f.Value
 	case foothold.GroupMembership:
@@ -63,15 +64,6 @@ func ofOwner(owner string) string {
 		return ""
 	}
 	return " of " + owner
-}
-
-func firstOf(list ...string) string {
-	for _, s := range list {
-		if s != "" {
-			return s
-		}
-	}
-	return ""
 }
 
 // shortARN leaves out what an ARN says of partition, service and account.

@@ -1,6 +1,7 @@
 package lineage
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 
@@ -74,7 +75,7 @@ func (b *Builder) actorOf(p *party, account string) int32 {
 	if n := b.ownerOf(p); n != None && b.nodes[n].Kind != Role {
 		return n
 	}
-	if name := firstText(p.ARN, p.PrincipalID); name != "" {
+	if name := cmp.Or(p.ARN, p.PrincipalID); name != "" {
 		return b.node(Unknown, name, name, p.Account)
 	}
 	return None
@@ -96,28 +97,19 @@ func (b *Builder) outside(account, principal string) int32 {
 // subject gives the node of somebody whom a provider vouched for.
 func (b *Builder) subject(p *party, account string) int32 {
 	if p.Type == "IdentityCenterUser" || p.OnBehalfOf != "" {
-		if id := firstText(p.OnBehalfOf, p.PrincipalID); id != "" {
-			return b.node(IdentityUser, id, firstText(p.UserName, id), p.Account)
+		if id := cmp.Or(p.OnBehalfOf, p.PrincipalID); id != "" {
+			return b.node(IdentityUser, id, cmp.Or(p.UserName, id), p.Account)
 		}
 	}
-	name := firstText(p.PrincipalID, p.UserName, p.ARN)
+	name := cmp.Or(p.PrincipalID, p.UserName, p.ARN)
 	if name == "" {
 		return None
 	}
-	label := firstText(p.UserName, name)
+	label := cmp.Or(p.UserName, name)
 	if p.Provider != "" {
 		label += " by " + p.Provider
 	}
-	return b.node(FederatedSubject, name, label, firstText(p.Account, account))
-}
-
-func firstText(list ...string) string {
-	for _, s := range list {
-		if s != "" {
-			return s
-		}
-	}
-	return ""
+	return b.node(FederatedSubject, name, label, cmp.Or(p.Account, account))
 }
 
 // sameRequest is how far a direct request may lie from what a service sent on
@@ -163,5 +155,5 @@ func (b *Builder) onBehalf(c *claim) []acting {
 
 // serviceOf gives the service that acts: ec2 of ec2.amazonaws.com.
 func serviceOf(p *party) string {
-	return service([]byte(strings.ToLower(firstText(p.InvokedBy, p.PrincipalID))))
+	return service([]byte(strings.ToLower(cmp.Or(p.InvokedBy, p.PrincipalID))))
 }

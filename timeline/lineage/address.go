@@ -1,35 +1,10 @@
 package lineage
 
 import (
-	"net/netip"
 	"strings"
 
 	"keytrail/timeline"
 )
-
-// publicNetwork gives the public address that a request came from, and its
-// network: /16 of IPv4 or /32 of IPv6, the size of what providers and companies
-// hold as a rule. ok is false for private addresses and names of services.
-func publicNetwork(address string) (network netip.Prefix, ok bool) {
-	a, err := netip.ParseAddr(address)
-	if err != nil {
-		return netip.Prefix{}, false
-	}
-	a = a.Unmap().WithZone("")
-	if !a.IsGlobalUnicast() || a.IsPrivate() || carriers.Contains(a) {
-		return netip.Prefix{}, false
-	}
-	bits := 16
-	if a.Is6() {
-		bits = 32
-	}
-	network, err = a.Prefix(bits)
-	return network, err == nil
-}
-
-// carriers is the space that carriers put behind their own translation, and AWS
-// uses inside: https://www.rfc-editor.org/rfc/rfc6598
-var carriers = netip.MustParsePrefix("100.64.0.0/10")
 
 // agentKind is what kind of program a user agent claims to be. Agents are the
 // client's own to write.

@@ -1,6 +1,7 @@
 package lineage
 
 import (
+	"cmp"
 	"slices"
 
 	"keytrail/timeline"
@@ -88,7 +89,7 @@ func (f *assignments) link(b *Builder) {
 	for i := range f.users {
 		x := &f.users[i]
 		names[x.principal] = x.set
-		b.linkFrom(&x.claim, b.node(IdentityUser, x.principal, firstText(x.set, x.principal), x.account), "identity-center-assignment", Issued, Certain, "")
+		b.linkFrom(&x.claim, b.node(IdentityUser, x.principal, cmp.Or(x.set, x.principal), x.account), "identity-center-assignment", Issued, Certain, "")
 	}
 	sessions := b.reservedSessions()
 	for i := range f.given {
@@ -96,7 +97,7 @@ func (f *assignments) link(b *Builder) {
 		if x.gone {
 			continue
 		}
-		b.linkFrom(&x.claim, b.node(Policy, x.set, firstText(f.sets[x.set], x.set), x.account), "identity-center-assignment", Altered, Certain, "")
+		b.linkFrom(&x.claim, b.node(Policy, x.set, cmp.Or(f.sets[x.set], x.set), x.account), "identity-center-assignment", Altered, Certain, "")
 		if x.target == "*" || f.sets[x.set] == "" {
 			continue // no more rights than before for anybody new, or no name to know its sessions by
 		}

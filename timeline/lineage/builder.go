@@ -149,7 +149,6 @@ func (p *party) compare(q *party) int {
 }
 
 // node gives the node of an id, made with the label where there is none yet.
-// A label that is longer tells more.
 func (b *Builder) node(kind Kind, value, label, account string) int32 {
 	id := string(kind) + ":" + value
 	if n, ok := b.byID[id]; ok {

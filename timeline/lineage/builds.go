@@ -1,6 +1,9 @@
 package lineage
 
-import "strings"
+import (
+	"cmp"
+	"strings"
+)
 
 // builds links whoever starts a build, or makes or changes the project that it
 // is of, to the build, and builds to the keys of their sessions, which are named
@@ -49,7 +52,7 @@ func (f *builds) add(c *call) {
 
 // node gives the node of a project or a build.
 func (x *build) node(b *Builder, kind, id string) int32 {
-	arn := firstText(x.arn, "arn:"+partition(x.who.ARN)+":codebuild:"+x.region+":"+x.account+":"+kind+"/"+id)
+	arn := cmp.Or(x.arn, "arn:"+partition(x.who.ARN)+":codebuild:"+x.region+":"+x.account+":"+kind+"/"+id)
 	return b.node(Compute, arn, arn, x.account)
 }
 

@@ -19,7 +19,7 @@ type claim struct {
 	region  string
 }
 
-// before orders claims as events are ordered, so that what is linked does not
+// compare orders claims as events are ordered, so that what is linked does not
 // depend on the order of reading.
 func (c *claim) compare(d *claim) int {
 	switch {
@@ -42,7 +42,7 @@ type call struct {
 	name   string // without the API version that some services append
 }
 
-// has tells whether the record has a text, number or bool at the path.
+// text gives the text, number or bool at the path, "" for none.
 func (c *call) text(p lazyPath) string {
 	v, ok := p().First(c.Event)
 	if !ok {

@@ -1,6 +1,8 @@
 package lineage
 
 import (
+	"cmp"
+
 	"keytrail/cloudtrail"
 	"keytrail/timeline"
 )
@@ -121,7 +123,7 @@ func (b *Builder) console(p *party, created timeline.Moment) int32 {
 		return n
 	}
 	owner := b.ownerOf(p)
-	label := firstText(p.ARN, p.PrincipalID)
+	label := cmp.Or(p.ARN, p.PrincipalID)
 	n := b.node(ConsoleSession, p.PrincipalID+"@"+created.String(), label, p.Account)
 	x := &b.nodes[n]
 	x.Principal, x.Created, x.Owner = p.PrincipalID, created, owner

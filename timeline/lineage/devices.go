@@ -1,6 +1,7 @@
 package lineage
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 )
@@ -53,7 +54,7 @@ func (f *devices) link(b *Builder) {
 		x := &f.acts[i]
 		switch x.call {
 		case "CreateRoleAlias", "UpdateRoleAlias":
-			role := b.role(firstText(accountOf(x.role), x.account), roleName(x.role), x.at, x.role)
+			role := b.role(cmp.Or(accountOf(x.role), x.account), roleName(x.role), x.at, x.role)
 			b.linkFrom(&x.claim, role, "iot-role-alias", Altered, Certain, "")
 			continue
 		}

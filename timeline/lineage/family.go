@@ -2,6 +2,7 @@ package lineage
 
 import (
 	"slices"
+	"strings"
 
 	"keytrail/cloudtrail"
 	"keytrail/timeline"
@@ -37,7 +38,7 @@ type callNames map[string]map[string][]int // service → name → families
 
 func (n callNames) add(family int, names []string) {
 	for _, name := range names {
-		service, call, _ := cutCall(name)
+		service, call, _ := strings.Cut(name, ":")
 		if n[service] == nil {
 			n[service] = make(map[string][]int)
 		}
@@ -57,15 +58,6 @@ func (n callNames) of(service, name string) []int {
 		return append(slices.Clone(all), byName[name]...)
 	}
 	return byName[name]
-}
-
-func cutCall(name string) (service, call string, ok bool) {
-	for i := range len(name) {
-		if name[i] == ':' {
-			return name[:i], name[i+1:], true
-		}
-	}
-	return name, "", false
 }
 
 // service is an event source without what all of them end in.
@@ -96,16 +88,15 @@ func (b *Builder) CallColumns() cloudtrail.ColumnSet {
 
 // Call takes an event that Wants is true of, in any order.
 func (b *Builder) Call(e *cloudtrail.Event) {
-	c := call{Event: e, source: service(e.Value(cloudtrail.EventSource)), name: string(timeline.PlainName(e.Value(cloudtrail.EventName)))}
-	families := b.names.of(c.source, c.name)
-	if len(families) == 0 || e.Outcome() == cloudtrail.OutcomeFailure || e.Outcome() == cloudtrail.OutcomeDryRun {
+	if e.Outcome() == cloudtrail.OutcomeFailure || e.Outcome() == cloudtrail.OutcomeDryRun {
 		return
 	}
+	c := call{Event: e, source: service(e.Value(cloudtrail.EventSource)), name: string(timeline.PlainName(e.Value(cloudtrail.EventName)))}
 	c.claim = b.claim(e)
 	if c.id == "" {
 		return // nothing could be proved by it
 	}
-	for _, i := range families {
+	for _, i := range b.names.of(c.source, c.name) {
 		b.families[i].add(&c)
 	}
 }

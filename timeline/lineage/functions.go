@@ -1,6 +1,9 @@
 package lineage
 
-import "strings"
+import (
+	"cmp"
+	"strings"
+)
 
 // functions links whoever makes or changes a function to the function, and
 // functions to the keys of their sessions. Lambda names these after the
@@ -37,7 +40,7 @@ func (f *functions) add(c *call) {
 	if x.name == "" || c.text(functionDryRun) == "true" || c.name == "DeleteFunction" && isVersion(c.text(functionAsked)) {
 		return
 	}
-	x.arn = "arn:" + partition(firstText(arn, c.who.ARN)) + ":lambda:" + c.region + ":" + c.account + ":function:" + x.name
+	x.arn = "arn:" + partition(cmp.Or(arn, c.who.ARN)) + ":lambda:" + c.region + ":" + c.account + ":function:" + x.name
 	f.acts = append(f.acts, x)
 }
 

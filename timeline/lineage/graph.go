@@ -74,5 +74,5 @@ func (g *Graph) Owned(owners []int32) (list []int32) {
 
 func lastPart(arn string) string { return arn[strings.LastIndexAny(arn, "/:")+1:] }
 
-// Columns gives what ActorOf reads.
+// Columns gives what Following.Of reads.
 func Columns() cloudtrail.ColumnSet { return LookColumns() }

@@ -1,9 +1,12 @@
 package lineage
 
 import (
+	"cmp"
 	"net/netip"
 	"slices"
 	"strings"
+
+	"keytrail/timeline"
 )
 
 // habitats notes where keys are used from, and with what programs, as far as it
@@ -50,7 +53,7 @@ func (h *habitats) note(p *party, workload bool, addresses, agents [][]byte) {
 	}
 	if p.Type == "IAMUser" {
 		for _, a := range addresses {
-			if network, ok := publicNetwork(string(a)); ok {
+			if network, ok := timeline.PublicNetwork(string(a)); ok {
 				p.networks = insert(p.networks, network, maxNetworks, netip.Prefix.Compare)
 			}
 		}
@@ -65,7 +68,7 @@ func (h *habitats) note(p *party, workload bool, addresses, agents [][]byte) {
 			h.ofKey[p] = of
 		}
 		for _, a := range addresses {
-			if network, ok := publicNetwork(string(a)); ok {
+			if network, ok := timeline.PublicNetwork(string(a)); ok {
 				of.networks = insert(of.networks, network, maxNetworks, netip.Prefix.Compare)
 			}
 		}
@@ -91,7 +94,7 @@ func (h *habitats) share(p *party, addresses, agents [][]byte) {
 		}
 	}
 	for _, a := range addresses {
-		if _, ok := publicNetwork(string(a)); !ok {
+		if _, ok := timeline.PublicNetwork(string(a)); !ok {
 			continue
 		}
 		e := h.addresses[string(a)]
@@ -129,11 +132,11 @@ func (e *egress) crowded() bool { return len(e.principals) > maxSharing }
 func (p *party) principal() string {
 	switch {
 	case p.RoleName != "":
-		return firstText(p.RoleARN, p.Account+"/role/"+p.RoleName)
+		return cmp.Or(p.RoleARN, p.Account+"/role/"+p.RoleName)
 	case p.Type == "FederatedUser":
-		return firstText(p.IssuerARN, p.ARN)
+		return cmp.Or(p.IssuerARN, p.ARN)
 	}
-	return firstText(p.ARN, p.PrincipalID)
+	return cmp.Or(p.ARN, p.PrincipalID)
 }
 
 // insert puts a value into a sorted list that keeps its first values only, each

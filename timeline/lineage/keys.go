@@ -1,6 +1,8 @@
 package lineage
 
 import (
+	"cmp"
+
 	"keytrail/cloudtrail"
 	"keytrail/timeline"
 )
@@ -90,7 +92,7 @@ func (b *Builder) settleIssue(x *issue) {
 		n.Expires, n.ExpiresBasis = x.expires, x.basis
 	}
 	if n.Account == "" {
-		n.Account = firstText(accountOf(x.role), x.account)
+		n.Account = cmp.Or(accountOf(x.role), x.account)
 	}
 	if n.Owner == None && x.owner != "" {
 		owner := b.user(x.account, x.owner, x.at, x.who.ARN)

@@ -1,6 +1,10 @@
 package lineage
 
-import "keytrail/cloudtrail"
+import (
+	"cmp"
+
+	"keytrail/cloudtrail"
+)
 
 // factors links whoever enrolled a second factor to the sessions that were then
 // opened with it. Enrolling takes two codes of the device, so whoever does it
@@ -75,7 +79,7 @@ func (f *factors) link(b *Builder) {
 		if x.kind != "get-session-token" && x.kind != "assume-role" && x.kind != "role-chaining" || x.via == "" {
 			continue
 		}
-		account := firstText(accountOf(x.via), x.account)
+		account := cmp.Or(accountOf(x.via), x.account)
 		if _, tag, ok := held.at(account+"/"+x.via, x.at); ok && enrolled[account+"/"+x.via+tag] {
 			b.edge(b.node(MFADevice, x.via+tag, x.via, account), x.node, "mfa-device", ActsAs, Strong, x.key, &x.claim)
 		}

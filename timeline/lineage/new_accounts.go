@@ -1,5 +1,7 @@
 package lineage
 
+import "cmp"
+
 // newAccounts links whoever has an account made to it, and accounts to the
 // sessions of the role that is made with them for the account that asked.
 // CreateAccount answers before there is an account: CreateAccountResult tells
@@ -31,7 +33,7 @@ func (f *newAccounts) calls() []string {
 }
 
 func (f *newAccounts) add(c *call) {
-	x := newAccount{claim: c.claim, request: c.first(accountRequest...), id: c.first(accountMade...), role: firstText(c.text(accountRole), organizationRole)}
+	x := newAccount{claim: c.claim, request: c.first(accountRequest...), id: c.first(accountMade...), role: cmp.Or(c.text(accountRole), organizationRole)}
 	switch {
 	case c.name == "CreateAccount":
 		f.asked = append(f.asked, x)

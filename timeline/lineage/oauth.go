@@ -1,5 +1,7 @@
 package lineage
 
+import "cmp"
+
 // tokens links a console session to the keys that programs on the same or
 // another device get through it (aws login). The record of a token names no
 // key: both it and the keys name the sign-in session.
@@ -20,7 +22,7 @@ func (f *oauthTokens) calls() []string {
 }
 
 func (f *oauthTokens) add(c *call) {
-	if arn := firstText(c.first(signInSession...), c.who.SignInSession); arn != "" {
+	if arn := cmp.Or(c.first(signInSession...), c.who.SignInSession); arn != "" {
 		f.given = append(f.given, oauthToken{c.claim, arn})
 	}
 }

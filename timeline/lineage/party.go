@@ -1,9 +1,10 @@
 package lineage
 
 import (
+	"net/netip"
+
 	"keytrail/cloudtrail"
 	"keytrail/timeline"
-	"net/netip"
 )
 
 // party is who acted, with all that tells one identity from another, and how
@@ -40,7 +41,7 @@ func (p *party) direct() bool {
 	return p.InvokedBy == "" && !p.inside
 }
 
-// session tells whether the party is a role session of this name.
+// sessionOf tells whether the party is a role session of this name.
 func (p *party) sessionOf() (account, name string, ok bool) {
 	if p.RoleName == "" || p.SessionName == "" {
 		return "", "", false
@@ -63,7 +64,7 @@ const internalSource = "AWS Internal"
 func readParty(e *cloudtrail.Event) party {
 	p := party{
 		Identity: e.Identity(), created: timeline.Created(e.Value(cloudtrail.SessionCreationDate)),
-		console: isTrue(e.Value(cloudtrail.SessionCredentialFromConsole)) || isTrue(e.Value(cloudtrail.SessionAttributesCredentialFromConsole)),
+		console: timeline.FromConsole(e),
 		inside:  string(e.Value(cloudtrail.SourceIPAddress)) == internalSource,
 	}
 	if p.Account == "" { // web identities have none: they are the recipient's
@@ -120,8 +121,6 @@ func flag(b bool) byte {
 	}
 	return 0
 }
-
-func isTrue(v []byte) bool { return string(v) == "true" || string(v) == "True" || string(v) == "TRUE" }
 
 // count adds n events from first to last.
 func (p *party) count(n int64, first, last timeline.Moment) {

@@ -25,8 +25,7 @@ func (g *Graph) Name(n int32) string {
 			return x.Label + " " + principal
 		}
 		return x.Label
-	}
-	if x.Kind == Compute {
+	case Compute:
 		return resource(x.Label)
 	}
 	return string(x.Kind) + " " + lastPart(x.Label)

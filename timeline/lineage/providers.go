@@ -1,6 +1,9 @@
 package lineage
 
-import "slices"
+import (
+	"cmp"
+	"slices"
+)
 
 // providers links whoever plants an identity provider to it, and providers to
 // the sessions of whom they vouched for. Whoever changes a provider that was
@@ -74,7 +77,7 @@ func (f *providers) link(b *Builder) {
 		if x.kind != "assume-role-with-saml" && x.kind != "assume-role-with-web-identity" || x.via == "" {
 			continue
 		}
-		for _, arn := range known[firstText(accountOf(x.via), x.account)+"/"+issuerOf(x.via)] {
+		for _, arn := range known[cmp.Or(accountOf(x.via), x.account)+"/"+issuerOf(x.via)] {
 			if _, tag, ok := held.at(arn, x.at); ok {
 				b.edge(b.provider(arn, tag), x.node, "identity-provider", ActsAs, Strong, x.key, &x.claim)
 			}

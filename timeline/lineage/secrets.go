@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"keytrail/cloudtrail"
+	"keytrail/timeline"
 )
 
 // secretReads lists long-term keys that were first used from an address soon
@@ -42,7 +43,7 @@ func (f *secretReads) calls() []string {
 // are not too many: how far depends on what was read, and not on its order.
 func (f *secretReads) add(c *call) {
 	address := c.Text(cloudtrail.SourceIPAddress)
-	if _, ok := publicNetwork(address); !ok || !c.at.Known || !c.who.direct() || c.who.AccessKeyID == "" {
+	if _, ok := timeline.PublicNetwork(address); !ok || !c.at.Known || !c.who.direct() || c.who.AccessKeyID == "" {
 		return
 	}
 	if f.reads == nil {

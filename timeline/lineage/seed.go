@@ -2,7 +2,7 @@ package lineage
 
 import "strings"
 
-// Session gives the keys and console sessions of a session's name, or of
+// SessionsNamed gives the keys and console sessions of a session's name, or of
 // ROLE/NAME.
 func (g *Graph) SessionsNamed(name string) (list []int32) {
 	for i := range g.Nodes {

@@ -1,6 +1,7 @@
 package lineage
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 )
@@ -84,7 +85,7 @@ func (f *serviceRoles) add(c *call) {
 
 // runsAs names the role of an act or a session, for one service.
 func runsAs(service, account, role string) string {
-	return service + "/" + firstText(accountOf(role), account) + "/" + roleName(role)
+	return service + "/" + cmp.Or(accountOf(role), account) + "/" + roleName(role)
 }
 
 func (f *serviceRoles) link(b *Builder) {
@@ -133,7 +134,7 @@ func (f *serviceRoles) certainty(b *Builder, acts []*serviceAct, a *serviceAct, 
 			return Weak
 		}
 	}
-	n := b.principals.at(Role, firstText(accountOf(x.role), x.account), roleName(x.role), x.at)
+	n := b.principals.at(Role, cmp.Or(accountOf(x.role), x.account), roleName(x.role), x.at)
 	if n == nil || n.made == nil {
 		return Weak
 	}

@@ -47,7 +47,7 @@ type spots []*spot
 const maxSpots = 8
 
 func (s spots) see(e *seen) spots {
-	network, _ := publicNetwork(e.address)
+	network, _ := timeline.PublicNetwork(e.address)
 	i, found := slices.BinarySearchFunc(s, network, func(x *spot, n netip.Prefix) int { return x.network.Compare(n) })
 	if !found {
 		if i >= maxSpots {

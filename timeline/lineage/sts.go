@@ -93,7 +93,7 @@ func (cs *credentials) add(c *call) {
 	case x.kind == "rolesanywhere":
 		x.via, x.profile = c.text(anchorAsked), c.text(profileAsked)
 	case x.kind == "assume-role-with-saml", x.kind == "assume-role-with-web-identity":
-		x.via = firstText(c.text(providerAsked), c.who.Provider)
+		x.via = cmp.Or(c.text(providerAsked), c.who.Provider)
 	default:
 		x.via = c.text(serialAsked)
 	}

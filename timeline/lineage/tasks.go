@@ -1,6 +1,7 @@
 package lineage
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 )
@@ -107,7 +108,7 @@ func (f *tasks) linkRun(b *Builder, x *taskRun, defined map[string]*definition) 
 			}
 		}
 		b.run(&workload{
-			node: n, edge: "ecs-task-role", account: firstText(accountOf(arn), x.account), session: arn[strings.LastIndexByte(arn, '/')+1:],
+			node: n, edge: "ecs-task-role", account: cmp.Or(accountOf(arn), x.account), session: arn[strings.LastIndexByte(arn, '/')+1:],
 			service: "ecs-tasks", answered: named, named: named, time: tenure{from: &x.claim},
 			fits: func(p *party, _ *issue) bool { return role == "" || p.RoleName == role },
 		})

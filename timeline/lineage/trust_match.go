@@ -1,6 +1,7 @@
 package lineage
 
 import (
+	"cmp"
 	"strings"
 
 	"keytrail/cloudtrail"
@@ -83,5 +84,5 @@ func padded(id string) string {
 
 // callerOf tells callers apart who were let in as one.
 func callerOf(x *issue) string {
-	return x.who.Account + "\x00" + firstText(x.who.RoleARN, x.who.ARN, x.who.PrincipalID, x.who.InvokedBy) + "\x00" + x.via
+	return x.who.Account + "\x00" + cmp.Or(x.who.RoleARN, x.who.ARN, x.who.PrincipalID, x.who.InvokedBy) + "\x00" + x.via
 }

@@ -1,6 +1,7 @@
 package lineage
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 
@@ -95,7 +96,7 @@ func (f *trusts) link(b *Builder) {
 		if x.role == "" || x.twin != nil && x.who.Kind() == cloudtrail.ActorAccount {
 			continue
 		}
-		account := firstText(accountOf(x.role), x.account)
+		account := cmp.Or(accountOf(x.role), x.account)
 		role := b.role(account, roleName(x.role), x.at, x.role)
 		edits := byRole[role]
 		if len(edits) == 0 {

@@ -2,6 +2,7 @@ package foothold
 
 import (
 	"bytes"
+	"cmp"
 	"strings"
 
 	"keytrail/cloudtrail"
@@ -115,7 +116,7 @@ func actsOf(e *cloudtrail.Event) []act {
 	base := act{
 		at: timeline.Moment{Micros: t, Known: timed}, eventID: e.Text(cloudtrail.EventID), region: c.region,
 		who: actor{
-			key: c.who.AccessKeyID, principal: firstText(c.who.ARN, c.who.PrincipalID, c.who.InvokedBy),
+			key: c.who.AccessKeyID, principal: cmp.Or(c.who.ARN, c.who.PrincipalID, c.who.InvokedBy),
 			agent: e.Text(cloudtrail.UserAgent), ip: e.Text(cloudtrail.SourceIPAddress), service: c.who.IsService(),
 		},
 	}
@@ -200,13 +201,4 @@ func plainName(k Kind, name string) string {
 		}
 	}
 	return name
-}
-
-func firstText(list ...string) string {
-	for _, s := range list {
-		if s != "" {
-			return s
-		}
-	}
-	return ""
 }

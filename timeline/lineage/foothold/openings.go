@@ -1,6 +1,7 @@
 package foothold
 
 import (
+	"cmp"
 	"strings"
 
 	"keytrail/cloudtrail"
@@ -106,7 +107,7 @@ func portsOf(protocol, from, to string) string {
 	return protocol + " " + from + "-" + to
 }
 
-func one(s *source, c *call) string { return firstText(s.values(c)...) }
+func one(s *source, c *call) string { return cmp.Or(s.values(c)...) }
 
 func textIn(doc []byte, p cloudtrail.Path) (text string) {
 	p.In(doc, func(v cloudtrail.Value) bool {

@@ -67,7 +67,7 @@ func (r *Replay) index() {
 }
 
 func (r *Replay) rowOf(x *artefact, c *Covers, own iampolicy.Accounts) *row {
-	w := &row{owner: x.owner, region: firstText(x.id.region, x.region, c.home), seed: lineage.None, blocked: x.past || x.anew}
+	w := &row{owner: x.owner, region: cmp.Or(x.id.region, x.region, c.home), seed: lineage.None, blocked: x.past || x.anew}
 	w.Foothold = Foothold{
 		Kind: x.id.kind, Value: x.id.value, Account: x.id.account, Region: x.id.region, Owner: r.ownerText(x.id.account, x.owner),
 		Detail: x.says, Origin: x.origin, Fresh: x.newly, Node: lineage.None, At: x.at, EventIDs: x.eventIDs,
@@ -150,7 +150,7 @@ func (r *Replay) creator(x *artefact) string {
 	if n := x.mark.Node; n != lineage.None {
 		return credential(r.graph, n, x.by.key)
 	}
-	return firstText(x.by.key, x.by.principal)
+	return cmp.Or(x.by.key, x.by.principal)
 }
 
 // credential names a node's credential: its key, or its console session.
@@ -162,7 +162,7 @@ func credential(g *lineage.Graph, n int32, key string) string {
 	if x.Kind == lineage.ConsoleSession {
 		return x.ID
 	}
-	return firstText(key, x.KeyID, x.Label)
+	return cmp.Or(key, x.KeyID, x.Label)
 }
 
 // ownerText names whom an artefact belongs to, by ARN where some record has it.

@@ -1,6 +1,7 @@
 package foothold
 
 import (
+	"cmp"
 	"slices"
 
 	"keytrail/cloudtrail"
@@ -132,7 +133,7 @@ func (w *row) used(r *Replay, e *cloudtrail.Event, at timeline.Moment, event str
 		return
 	}
 	id := e.Identity()
-	t := turn{at: at, eventID: event, by: actor{key: id.AccessKeyID, principal: firstText(id.ARN, id.PrincipalID)}, marked: r.following != nil}
+	t := turn{at: at, eventID: event, by: actor{key: id.AccessKeyID, principal: cmp.Or(id.ARN, id.PrincipalID)}, marked: r.following != nil}
 	w.turn(r, Standing, "used after "+w.end(), &t)
 }
 
