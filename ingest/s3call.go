@@ -118,7 +118,6 @@ func (s *S3) listNow(ctx context.Context, r listRequest) (listPage, error) {
 	} else if s.tuning.pageKeys > 0 {
 		input.MaxKeys = &s.tuning.pageKeys
 	}
-	s.count.listing.Store(&r.prefix)
 	out, err := s.listWhole(ctx, input, r.brief)
 	if err != nil {
 		return listPage{}, err

@@ -93,6 +93,7 @@ func (f *foreseen) take(r listRequest) *foreseenPage {
 
 // list asks for a page, unless somebody has.
 func (s *S3) list(ctx context.Context, r listRequest) (listPage, error) {
+	s.count.listing.Store(&r.prefix) // when its turn comes: those that were foreseen end in any order
 	p := s.foreseen.take(r)
 	if p == nil {
 		return s.listNow(ctx, r)
