@@ -258,6 +258,9 @@ func (s ColumnSet) Union(t ColumnSet) ColumnSet { s[0] |= t[0]; s[1] |= t[1]; re
 // And gives the columns that are in both sets.
 func (s ColumnSet) And(t ColumnSet) ColumnSet { s[0] &= t[0]; s[1] &= t[1]; return s }
 
+// Minus gives the columns of s that are not in t.
+func (s ColumnSet) Minus(t ColumnSet) ColumnSet { s[0] &^= t[0]; s[1] &^= t[1]; return s }
+
 // Contains tells whether every column of t is in s.
 func (s ColumnSet) Contains(t ColumnSet) bool { return t[0]&^s[0] == 0 && t[1]&^s[1] == 0 }
 

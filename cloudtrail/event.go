@@ -159,6 +159,9 @@ func (e *Event) bytes(c Column) []byte {
 
 var empty = []byte{}
 
+// PresentValue gives the bytes of one of the columns that Present gives.
+func (e *Event) PresentValue(c Column) []byte { return e.bytes(c) }
+
 // Text gives the column's value as a string, "" for null.
 func (e *Event) Text(c Column) string { return string(e.Value(c)) }
 

@@ -2,9 +2,7 @@ package ingest
 
 import (
 	"sync"
-	"unsafe"
 
-	"keytrail/cloudtrail"
 	"keytrail/internal/casefile"
 )
 
@@ -13,33 +11,27 @@ const (
 	chunkBytes = 512 << 10
 
 	// batchRows bounds the rows of a batch, and so what very small records
-	// can cost: an event is larger than they are.
+	// can cost.
 	batchRows = 512
 
-	// rowBytes is what a row costs beside its text: the event, and what it
-	// decoded.
-	rowBytes = int(unsafe.Sizeof(cloudtrail.Event{})) + 512
+	// rowBytes is what a row costs beside its text: its fingerprint, and a
+	// number in each column.
+	rowBytes = 512
+
+	// longRecord is from which length on a record is a batch by itself.
+	longRecord = chunkBytes / 2
 )
 
 // batch is a stretch of one object on its way to the sink: rows and rejects
-// in record order, and at the object's end the facts about it.
+// in record order, and at the object's end the facts about it. Where a batch
+// ends depends on the records alone.
 type batch struct {
-	events  []*cloudtrail.Event // all that were ever used, kept for the next use
-	rows    []casefile.Row
+	rows    casefile.Batch
 	rejects []casefile.Reject
 	last    *casefile.Object // the object's facts, on its last batch
 
-	text  *buffer // what the events alias
-	own   int     // bytes of rejects, and of records that were strings
-	large bool    // an event may have grown with a large record
-}
-
-// event gives the event that the next row will have.
-func (b *batch) event() *cloudtrail.Event {
-	if len(b.rows) == len(b.events) {
-		b.events = append(b.events, new(cloudtrail.Event))
-	}
-	return b.events[len(b.rows)]
+	own  int     // bytes of rejects, and of records that were strings
+	long *buffer // what a long record was copied from: memory is counted on it
 }
 
 // batches keeps batches and buffers for another use.
@@ -57,14 +49,13 @@ func (p *batches) get() *batch {
 
 // put takes back a batch that nobody reads any more.
 func (p *batches) put(b *batch) {
-	if b.text != nil {
-		b.text.release()
+	if b.long != nil {
+		b.long.release()
+		b.long = nil
 	}
 	clear(b.rejects)
-	if b.large {
-		return // its events hold more memory than the budget counts on
-	}
-	*b = batch{events: b.events, rows: b.rows[:0], rejects: b.rejects[:0]}
+	b.rejects, b.last, b.own = b.rejects[:0], nil, 0
+	b.rows.Reset()
 	p.pool.Put(b)
 }
 

@@ -77,22 +77,21 @@ func (r *run) deliver(ctx context.Context, j *job) error {
 // hand gives one batch to the sink, rows and rejects in record order.
 func (r *run) hand(j *job, b *batch, number int64) error {
 	defer r.batches.put(b)
-	rows := b.rows
+	row := 0
 	for _, x := range b.rejects {
-		n := 0
-		for n < len(rows) && rows[n].Event.Index < x.Index {
-			n++
+		from := row
+		for row < b.rows.Len() && b.rows.Index(row) < x.Index {
+			row++
 		}
-		if err := r.add(rows[:n]); err != nil {
+		if err := r.add(&b.rows, from, row); err != nil {
 			return err
 		}
-		rows = rows[n:]
 		x.Object, x.URI = number, j.object.URI
 		if err := r.sink.Reject(x); err != nil {
 			return err
 		}
 	}
-	if err := r.add(rows); err != nil {
+	if err := r.add(&b.rows, row, b.rows.Len()); err != nil {
 		return err
 	}
 	if b.last == nil {
@@ -114,10 +113,10 @@ func (r *run) hand(j *job, b *batch, number int64) error {
 	return nil
 }
 
-func (r *run) add(rows []casefile.Row) error {
-	if len(rows) == 0 {
+func (r *run) add(rows *casefile.Batch, from, to int) error {
+	if from == to {
 		return nil
 	}
-	r.count.events.Add(int64(len(rows)))
-	return r.sink.Add(rows)
+	r.count.events.Add(int64(to - from))
+	return r.sink.Add(rows, from, to)
 }

@@ -54,11 +54,11 @@
 //
 //	largeBytes + wholeBytes + workers × (workerBytes + batchBytes) + (window + 1) × batchBytes
 //
-// where batchBytes is a chunk of text (512 KiB), 512 rows, and as many bytes
-// of rejects as a chunk has; workerBytes are the reading buffers and the chunk
+// where batchBytes is twice a chunk of text (512 KiB), for what batches hold of
+// rows and rejects and how their memory grows, and 512 rows; workerBytes are the reading buffers and the chunk
 // that a worker reads ahead; window is the number of objects between listing
 // and delivery; and largeBytes is three times the longest record (16 MiB): its
-// text, and what it decodes to. wholeBytes, a quarter of the budget, are the
+// text, a copy of it, and what it decodes to. wholeBytes, a quarter of the budget, are the
 // texts of objects that are inflated in one piece: at most 1 MiB stored and 16
 // MiB inflated; where there is no room for one it goes through chunk by chunk.
 // Records that need more than half a chunk need

@@ -11,23 +11,24 @@ import (
 type emitter struct {
 	batches *batches
 	batch   *batch
-	text    func() *buffer // what the next row aliases
+	text    func() *buffer // what the next row is read from
 	send    func(*batch) error
 	err     error // what stopped the sending; nothing is emitted after it
 
 	rows, rejected int64 // of the object so far
 }
 
-// row hands on the event that the batch's event() gave, aliasing text.
-func (m *emitter) row(e *cloudtrail.Event, print casefile.Fingerprint) {
-	b := m.batch
-	if b.text == nil {
-		b.text = m.text().hold()
+// row hands on a copy of an event, whose record has size bytes.
+func (m *emitter) row(e *cloudtrail.Event, size int, print casefile.Fingerprint) {
+	long := size >= longRecord
+	if long {
+		m.flush(nil)
+		m.batch.long = m.text().hold()
 	}
-	b.large = b.large || b.text.alone != nil
-	b.rows = append(b.rows, casefile.Row{Event: e, Print: print})
+	b := m.batch
+	b.rows.Add(e, print)
 	m.rows++
-	if len(b.rows) == batchRows || b.own > chunkBytes {
+	if long || b.rows.Len() == batchRows || b.rows.Bytes()+b.own > chunkBytes {
 		m.flush(nil)
 	}
 }
@@ -38,7 +39,7 @@ func (m *emitter) reject(r casefile.Reject) {
 	b.own += len(r.Bytes)
 	b.rejects = append(b.rejects, r)
 	m.rejected++
-	if len(b.rejects) == batchRows || b.own > chunkBytes {
+	if len(b.rejects) == batchRows || b.rows.Bytes()+b.own > chunkBytes {
 		m.flush(nil)
 	}
 }
@@ -46,7 +47,7 @@ func (m *emitter) reject(r casefile.Reject) {
 // flush hands on what there is, and with last the object's end.
 func (m *emitter) flush(last *casefile.Object) {
 	b := m.batch
-	if last == nil && len(b.rows) == 0 && len(b.rejects) == 0 {
+	if last == nil && b.rows.Len() == 0 && len(b.rejects) == 0 {
 		return
 	}
 	b.last = last

@@ -102,18 +102,20 @@ func (s *fakeSink) place(index int64) {
 	s.open.Records++
 }
 
-func (s *fakeSink) Add(rows []casefile.Row) error {
+func (s *fakeSink) Add(rows *casefile.Batch, from, to int) error {
 	if s.delay != nil {
 		s.delay()
 	}
-	for _, r := range rows {
-		e := r.Event
+	var e cloudtrail.Event
+	for row := from; row < to; row++ {
+		rows.Event(row, &e)
 		s.place(e.Index)
-		if s.seen[r.Print.Record] {
+		if record := rows.Print(row).Record; s.seen[record] {
 			s.open.Duplicates++
 			continue
+		} else {
+			s.seen[record] = true
 		}
-		s.seen[r.Print.Record] = true
 		s.open.Events++
 		s.events = append(s.events, fakeEvent{
 			object: int64(len(s.objects)), index: e.Index, offset: e.Offset, id: e.Text(cloudtrail.EventID),

@@ -66,7 +66,6 @@ func (r *run) newWorker(ctx, user context.Context) (w *worker, stop func()) {
 	s := &w.reader.splitter
 	s.print = r.sink.Fingerprint
 	s.memory = w
-	s.leave = func() { s.flush(nil) }
 	s.text = func() *buffer { return s.buf }
 	s.send = w.send
 	s.batches = &r.batches
@@ -138,7 +137,6 @@ func (w *worker) whole(ctx context.Context, n int) *buffer {
 // large waits for the job's turn: a job whose turn it is waits for no other,
 // so the buffer always comes.
 func (w *worker) large() (*buffer, error) {
-	w.reader.flush(nil)
 	select {
 	case <-w.job.head:
 	case <-w.jobCtx.Done():
@@ -147,7 +145,4 @@ func (w *worker) large() (*buffer, error) {
 	return w.run.large.get(w.jobCtx)
 }
 
-func (w *worker) alone(b *buffer) error {
-	w.reader.flush(nil)
-	return b.waitAlone(w.jobCtx)
-}
+func (w *worker) alone(b *buffer) error { return b.waitAlone(w.jobCtx) }

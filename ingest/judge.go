@@ -106,7 +106,7 @@ func (s *splitter) event(e *cloudtrail.Event, text []byte, env cloudtrail.Envelo
 		}
 	}
 	s.found.see(e, s.account)
-	s.row(e, s.print(e, text))
+	s.row(e, len(text), s.print(e, text))
 }
 
 // rejectRecord emits text, which begins at pin, as a record that is no event.
@@ -122,9 +122,8 @@ func (s *splitter) stringRecord(n int, env cloudtrail.EnvelopeKind, trusted bool
 	text := s.b[s.pin : s.pin+n]
 	if n > 2 {
 		if inner := unquote(text); len(inner) > 0 && inner[0] == '{' {
-			e := s.batch.event()
+			e := &s.record
 			if s.parser.Parse(inner, e) == nil && lookAlike(e) == "" && membersOf(e) >= minMembers {
-				s.batch.own += len(inner)
 				s.event(e, inner, env, cloudtrail.ExactInner)
 				return
 			}

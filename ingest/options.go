@@ -40,7 +40,7 @@ const (
 // The parts of the budget.
 const (
 	// largeBytes is the one record of any size that a run holds: its text,
-	// what it was copied from, and what it decodes to.
+	// the copy on its way to the sink, and what it decodes to.
 	largeBytes = 3 * cloudtrail.MaxRecordBytes
 
 	// batchBytes is one batch: text, rows, rejects.

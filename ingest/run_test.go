@@ -429,9 +429,9 @@ func (s *probeSink) look() {
 		s.probe()
 	}
 }
-func (s *probeSink) Add(rows []casefile.Row) error  { s.look(); return nil }
-func (s *probeSink) Reject(r casefile.Reject) error { return nil }
-func (s *probeSink) End(o casefile.Object) error    { s.look(); return nil }
+func (s *probeSink) Add(*casefile.Batch, int, int) error { s.look(); return nil }
+func (s *probeSink) Reject(r casefile.Reject) error      { return nil }
+func (s *probeSink) End(o casefile.Object) error         { s.look(); return nil }
 
 func fill(w io.Writer, piece string, size int) {
 	block := []byte(strings.Repeat(piece, max(1, 1<<16/len(piece))))

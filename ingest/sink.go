@@ -41,6 +41,6 @@ type Ledger interface {
 // copies only.
 type Rows interface {
 	Fingerprint(e *cloudtrail.Event, record []byte) casefile.Fingerprint
-	Add([]casefile.Row) error
+	Add(rows *casefile.Batch, from, to int) error
 	Reject(casefile.Reject) error
 }

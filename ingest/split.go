@@ -20,6 +20,7 @@ type splitter struct {
 	window
 	emitter
 	parser cloudtrail.Parser
+	record cloudtrail.Event // the record in hand
 	print  func(e *cloudtrail.Event, record []byte) casefile.Fingerprint
 
 	// second tells where in the text that begins which follows the first
@@ -149,7 +150,7 @@ type parsed struct {
 // parse reads the object at pin.
 func (s *splitter) parse() (p parsed, f *fault) {
 	for {
-		e := s.batch.event() // which reading on may have taken away
+		e := &s.record
 		n, err := s.parser.ParsePrefix(s.b[s.pin:], e)
 		if err == nil || n > 0 {
 			goesOn, known := s.goesOn(n)

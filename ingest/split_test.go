@@ -56,18 +56,19 @@ func splitText(in io.Reader, chunk, size int) splitResult {
 		return casefile.Fingerprint{ID: [16]byte(binary.BigEndian.AppendUint64(make([]byte, 8), uint64(len(record))))}
 	}
 	s.memory = testMemory{chunk, size + 1<<16}
-	s.leave = func() { s.flush(nil) }
 	s.text = func() *buffer { return s.buf }
 	s.batches = new(batches)
 	s.batch = s.batches.get()
 	s.send = func(b *batch) error {
-		for _, r := range b.rows {
-			e := r.Event
+		var e cloudtrail.Event
+		for row := range b.rows.Len() {
+			b.rows.Event(row, &e)
 			out.events = append(out.events, fakeEvent{
 				index: e.Index, offset: e.Offset, id: e.Text(cloudtrail.EventID), record: string(e.AppendRecord(nil)),
 				envelope: e.Envelope.String(), exactness: e.Exactness.String(), flags: e.Flags,
 			})
-			out.lengths = append(out.lengths, int(binary.BigEndian.Uint64(r.Print.ID[8:])))
+			id := b.rows.Print(row).ID
+			out.lengths = append(out.lengths, int(binary.BigEndian.Uint64(id[8:])))
 		}
 		out.rejects = append(out.rejects, b.rejects...)
 		s.batches.put(b)

@@ -8,8 +8,9 @@ import (
 	"keytrail/cloudtrail"
 )
 
-// buffer is a stretch of inflated text. Windows read into it, events alias
-// it; it is free again when the last user has released it.
+// buffer is a stretch of inflated text. A window reads into it; a batch with a
+// copy of a long record holds it, too, so that both are counted as one. It is
+// free again when the last user has released it.
 type buffer struct {
 	data  []byte
 	users atomic.Int32
@@ -72,7 +73,6 @@ type window struct {
 	err  error // what ended the stream, when it was not its end
 
 	memory memory
-	leave  func() // called before the window leaves its buffer
 }
 
 // reset begins a new stream and reads its beginning.
@@ -128,9 +128,6 @@ func (w *window) more() bool {
 // move takes what is kept to another buffer: a chunk if that leaves room for
 // as much again, else the large one.
 func (w *window) move() bool {
-	if w.buf != nil {
-		w.leave()
-	}
 	kept := w.b[w.pin:]
 	next, err := w.memory.chunk(), error(nil)
 	switch {

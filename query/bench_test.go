@@ -57,20 +57,21 @@ func TestMain(m *testing.M) {
 
 // addRecords adds the records of a file as trails deliver them.
 func addRecords(w *casefile.Writer, text []byte) error {
-	var rows []casefile.Row
+	var rows casefile.Batch
+	var e cloudtrail.Event
+	var p cloudtrail.Parser
 	text = text[bytes.IndexByte(text, '[')+1:]
 	for i := int64(0); ; i++ {
 		start := bytes.IndexByte(text, '{')
 		if start < 0 {
-			return w.Add(rows)
+			return w.Add(&rows, 0, rows.Len())
 		}
-		e := new(cloudtrail.Event)
-		n, err := new(cloudtrail.Parser).ParsePrefix(text[start:], e)
+		n, err := p.ParsePrefix(text[start:], &e)
 		if err != nil {
 			return err
 		}
 		e.Index = i
-		rows = append(rows, casefile.Row{Event: e, Print: w.Fingerprint(e, text[start:start+n])})
+		rows.Add(&e, w.Fingerprint(&e, text[start:start+n]))
 		text = text[start+n:]
 	}
 }

@@ -70,16 +70,16 @@ func writeCase(t testing.TB, o casefile.Options, objects ...[]string) string {
 		if _, err := w.Begin(entry); err != nil {
 			t.Fatal(err)
 		}
-		var rows []casefile.Row
+		var rows casefile.Batch
 		for i, text := range records {
 			e := new(cloudtrail.Event)
 			if err := new(cloudtrail.Parser).Parse([]byte(text), e); err != nil {
 				t.Fatalf("%s: %v", text, err)
 			}
 			e.Index = int64(i)
-			rows = append(rows, casefile.Row{Event: e, Print: w.Fingerprint(e, []byte(text))})
+			rows.Add(e, w.Fingerprint(e, []byte(text)))
 		}
-		if err := w.Add(rows); err != nil {
+		if err := w.Add(&rows, 0, rows.Len()); err != nil {
 			t.Fatal(err)
 		}
 		if err := w.End(entry); err != nil {

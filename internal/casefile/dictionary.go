@@ -33,14 +33,18 @@ func (d *dictionary) value(k uint32) []byte { return d.text.get(d.places[k]) }
 // intern gives the number of v, which it copies if it is new, and tells how
 // many bytes of new memory that took.
 func (d *dictionary) intern(v []byte) (k uint32, bytes int) {
-	// Neighbours in a log file are alike: most values are that of the row before.
+	// Sorted rows are alike: most values are that of the row before.
 	if d.last != 0 && string(d.latest) == string(v) {
 		return d.last, 0
 	}
+	return d.internHashed(v, hashValue(v))
+}
+
+// internHashed is intern for a value whose hash is known.
+func (d *dictionary) internHashed(v []byte, h uint32) (k uint32, bytes int) {
 	if 2*len(d.places) >= len(d.table) {
 		bytes = d.grow()
 	}
-	h := uint32(maphash.Bytes(dictionarySeed, v))
 	mask := uint32(len(d.table) - 1)
 	i := h & mask
 	for ; d.table[i].k != 0; i = (i + 1) & mask {

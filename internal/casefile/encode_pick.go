@@ -3,19 +3,16 @@ package casefile
 import "keytrail/cloudtrail"
 
 // codePicker gives the numbers of one column after the other in the order of
-// a row group. Those of a stretch are put in order once for all its columns.
+// a row group. Those of identities are put in order once for all columns.
 type codePicker struct {
-	rows      *rowSet
-	perm      []uint32
-	stretches [cloudtrail.NumStretches][]uint32 // empty until a column wants it
-	codes     []uint32
+	rows       *rowSet
+	perm       []uint32
+	identities []uint32 // empty until a column wants it
+	codes      []uint32
 }
 
 func (p *codePicker) begin(s *rowSet, perm []uint32) {
-	p.rows, p.perm = s, perm
-	for i := range p.stretches {
-		p.stretches[i] = p.stretches[i][:0]
-	}
+	p.rows, p.perm, p.identities = s, perm, p.identities[:0]
 }
 
 // pick gives the column's numbers, nil where all are null. They are valid
@@ -25,16 +22,15 @@ func (p *codePicker) pick(c cloudtrail.Column) []uint32 {
 		p.codes = codes.pick(p.codes[:0], p.perm)
 		return p.codes
 	}
-	table := p.rows.stretchTable(c)
+	table := p.rows.identityTable(c)
 	if table == nil {
 		return nil
 	}
-	order := &p.stretches[stretchOf[c].stretch]
-	if len(*order) == 0 {
-		*order = p.rows.stretches[stretchOf[c].stretch].codes.pick(*order, p.perm)
+	if len(p.identities) == 0 {
+		p.identities = p.rows.identities.codes.pick(p.identities, p.perm)
 	}
 	p.codes = p.codes[:0]
-	for _, k := range *order {
+	for _, k := range p.identities {
 		p.codes = append(p.codes, table[k])
 	}
 	return p.codes

@@ -17,6 +17,22 @@ import (
 	"keytrail/cloudtrail"
 )
 
+// rowsOf gathers events, in several batches.
+func rowsOf(events []*cloudtrail.Event) *rowSet {
+	rows := new(rowSet)
+	var b Batch
+	for some := range slices.Chunk(events, 100) {
+		b.Reset()
+		list := make([]uint32, len(some))
+		for i, e := range some {
+			b.Add(e, Fingerprint{})
+			list[i] = uint32(i)
+		}
+		rows.appendBatch(&b, list)
+	}
+	return rows
+}
+
 // writePart writes events as one part, a row group for each slice.
 func writePart(t testing.TB, groups ...[]*cloudtrail.Event) *os.File {
 	t.Helper()
@@ -29,11 +45,7 @@ func writePart(t testing.TB, groups ...[]*cloudtrail.Event) *os.File {
 		t.Fatal(err)
 	}
 	for _, events := range groups {
-		var rows rowSet
-		for _, e := range events {
-			rows.appendEvent(e)
-		}
-		g, err := enc.encode(&rows)
+		g, err := enc.encode(rowsOf(events))
 		if err != nil {
 			t.Fatal(err)
 		}

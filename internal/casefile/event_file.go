@@ -83,11 +83,8 @@ func appendEvent(dst []byte, e *cloudtrail.Event) []byte {
 	for _, n := range []int64{e.Object, e.Index, e.Offset, int64(e.Flags), int64(e.Envelope), int64(e.Exactness), int64(e.Outcome()), micros} {
 		dst = binary.AppendVarint(dst, n)
 	}
-	for _, c := range valueColumns {
-		if e.IsNull(c) {
-			continue
-		}
-		v := e.Value(c)
+	for c := range e.Present().All() {
+		v := e.PresentValue(c)
 		dst = append(dst, byte(c))
 		dst = binary.AppendUvarint(dst, uint64(len(v)))
 		dst = append(dst, v...)

@@ -33,10 +33,8 @@ func FuzzPendingEvent(f *testing.F) {
 		if readEvent(data, &e) != nil {
 			return
 		}
-		for _, c := range valueColumns {
-			if !e.IsNull(c) {
-				e.Value(c)
-			}
+		for c := range e.Present().All() {
+			e.PresentValue(c)
 		}
 		if err := readEvent(appendEvent(nil, &e), &again); err != nil {
 			t.Fatal(err)

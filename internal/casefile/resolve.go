@@ -111,7 +111,7 @@ func (w *Writer) resolve() error {
 			}
 		}
 		rows[p.id] = append(rows[p.id], other)
-		if err := w.keep(o, &e); err != nil {
+		if err := w.keepEvent(o, &e); err != nil {
 			return err
 		}
 		w.newEvents-- // counted when it began to wait

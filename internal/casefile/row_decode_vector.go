@@ -66,6 +66,7 @@ func (v *vector) int(i int) int64 {
 	return v.ints[i]
 }
 
+// boolText are the values of booleans.
 var boolText = [2][]byte{[]byte("false"), []byte("true")}
 
 // bool gives the boolean at place i as text.

@@ -18,10 +18,17 @@ type looseRow struct {
 	place eventPlace
 }
 
-func (l *looseRows) add(month monthIndex, e *cloudtrail.Event) error {
-	place, err := l.file.append(e)
-	l.list = append(l.list, looseRow{month, place})
-	return err
+func (l *looseRows) add(month monthIndex, b *Batch, rows []uint32) error {
+	var e cloudtrail.Event
+	for _, row := range rows {
+		b.Event(int(row), &e)
+		place, err := l.file.append(&e)
+		if err != nil {
+			return err
+		}
+		l.list = append(l.list, looseRow{month, place})
+	}
+	return nil
 }
 
 // inOrder gives the rows by month, in the order they came within it.
@@ -49,7 +56,7 @@ func (s *rowStore) addLoose(rows []looseRow) error {
 		if err := s.loose.file.read(r.place, &e); err != nil {
 			return err
 		}
-		if err := s.add(&e); err != nil {
+		if err := s.addEvent(&e); err != nil {
 			return err
 		}
 	}

@@ -29,6 +29,7 @@ type rowStore struct {
 	open       int // months with rows that wait
 	maxOpen    int
 	loose      looseRows
+	single     Batch // an event by itself
 	spill      spillFile
 	commit     int64 // the number that the commit in the making will have
 	values     summaryValues
@@ -72,19 +73,40 @@ func (s *rowStore) init(ops *fileOps, dir string, budget int64, encoders int) er
 	return nil
 }
 
-// add takes one row.
-func (s *rowStore) add(e *cloudtrail.Event) error {
-	micros, ok := e.TimeMicros()
-	month := monthOf(micros, ok)
+// add takes rows of a batch, in their order.
+func (s *rowStore) add(b *Batch, rows []uint32) error {
+	for len(rows) > 0 {
+		month := b.month(int(rows[0]))
+		n := 1
+		for n < len(rows) && b.month(int(rows[n])) == month {
+			n++
+		}
+		if err := s.addMonth(month, b, rows[:n]); err != nil {
+			return err
+		}
+		rows = rows[n:]
+	}
+	return nil
+}
+
+// addEvent takes an event that is not in a batch.
+func (s *rowStore) addEvent(e *cloudtrail.Event) error {
+	s.single.Reset()
+	s.single.Add(e, Fingerprint{})
+	return s.add(&s.single, []uint32{0})
+}
+
+// addMonth takes rows of one month.
+func (s *rowStore) addMonth(month monthIndex, b *Batch, rows []uint32) error {
 	m := s.months[month]
 	if s.open >= s.maxOpen && (m == nil || m.rows == nil) {
-		return s.loose.add(month, e)
+		return s.loose.add(month, b, rows)
 	}
 	if m == nil {
 		m = &monthRows{month: month}
 		s.months[month] = m
 	}
-	if m.rows != nil && !m.rows.fits() {
+	if m.rows != nil && (!m.rows.fits() || m.rows.n+len(rows) > maxGroupRows) {
 		if err := s.flush(m, false); err != nil {
 			return err
 		}
@@ -94,7 +116,7 @@ func (s *rowStore) add(e *cloudtrail.Event) error {
 		s.open++
 	}
 	before := m.rows.bytes
-	m.rows.appendEvent(e)
+	m.rows.appendBatch(b, rows)
 	s.live += m.rows.bytes - before
 	if m.rows.n >= maxGroupRows || m.rows.bytes >= s.groupBytes {
 		return s.flush(m, false)

@@ -12,10 +12,10 @@ import (
 //
 // Rows cost what is in them: a column that is null in all rows takes nothing.
 type rowSet struct {
-	n         int
-	columns   [cloudtrail.NumColumns]rowColumn
-	stretches [cloudtrail.NumStretches]stretchRows // of rows that were appended as events
-	bytes     int64                                // memory that the rows take
+	n          int
+	columns    [cloudtrail.NumColumns]rowColumn
+	identities identityRows // of rows that came in a batch
+	bytes      int64        // memory that the rows take
 }
 
 // rowColumn is one column of a rowSet. Which fields are in use depends on the
@@ -29,53 +29,6 @@ type rowColumn struct {
 
 // noTime stands for null among times.
 const noTime = math.MinInt64
-
-// appendEvent copies the event's values. The caller has made sure by fits
-// that there is room.
-func (s *rowSet) appendEvent(e *cloudtrail.Event) {
-	micros, ok := e.TimeMicros()
-	if !ok {
-		micros = noTime
-	}
-	s.setInt(cloudtrail.EventTime, micros)
-	s.setInt(cloudtrail.SourceObject, e.Object)
-	s.setInt(cloudtrail.RecordIndex, e.Index)
-	s.setInt(cloudtrail.SourceOffset, e.Offset)
-	s.setInt(cloudtrail.Flags, int64(e.Flags))
-	s.setText(cloudtrail.OutcomeColumn, []byte(e.Outcome().String()))
-	s.setText(cloudtrail.Envelope, []byte(e.Envelope.String()))
-	s.setText(cloudtrail.Exactness, []byte(e.Exactness.String()))
-	for which := range cloudtrail.Stretch(cloudtrail.NumStretches) {
-		s.setStretch(which, e)
-	}
-	for c := range e.Present().And(ownColumns).All() {
-		s.setText(c, e.Value(c))
-	}
-	s.n++
-}
-
-// valueColumns are the columns whose values an event holds as bytes.
-var valueColumns = func() (list []cloudtrail.Column) {
-	for c := range cloudtrail.Column(cloudtrail.NumColumns) {
-		switch {
-		case c.Kind() == cloudtrail.KindInt, c.Kind() == cloudtrail.KindTime:
-		case c == cloudtrail.OutcomeColumn, c == cloudtrail.Envelope, c == cloudtrail.Exactness:
-		default:
-			list = append(list, c)
-		}
-	}
-	return list
-}()
-
-// setInt gives the next row a number.
-func (s *rowSet) setInt(c cloudtrail.Column, v int64) {
-	s.bytes += int64(s.columns[c].ints.set(s.n, v))
-}
-
-// setText gives the next row a value that is not a number.
-func (s *rowSet) setText(c cloudtrail.Column, v []byte) {
-	s.bytes += int64(s.columns[c].setText(c, s.n, v))
-}
 
 func (col *rowColumn) setText(c cloudtrail.Column, row int, v []byte) (bytes int) {
 	code, bytes := col.code(c, v)
@@ -127,15 +80,13 @@ var storage = func() (s [cloudtrail.NumColumns]uint8) {
 // maxRowBytes bounds a rowSet: places in an arena have 32 bits.
 const maxRowBytes = 1 << 31
 
-// fits tells whether there is room for one more event of any size.
-func (s *rowSet) fits() bool { return s.bytes < maxRowBytes-4*cloudtrail.MaxRecordBytes }
+// fits tells whether there is room for one more batch of any size.
+func (s *rowSet) fits() bool { return s.bytes < maxRowBytes-8*cloudtrail.MaxRecordBytes }
 
 // reset empties the set and gives its memory back.
 func (s *rowSet) reset() {
 	s.n, s.bytes = 0, 0
-	for i := range s.stretches {
-		s.stretches[i].reset()
-	}
+	s.identities.reset()
 	for i := range s.columns {
 		s.columns[i].reset()
 	}

@@ -52,7 +52,9 @@ func (s *scan) set(e *cloudtrail.Event, ch *chunk, row int) error {
 	case cloudtrail.KindBool:
 		e.Set(c, ch.vec.bool(i))
 	default:
-		return s.setBytes(e, c, ch.vec.bytes(i))
+		if v := ch.vec.bytes(i); !setBytes(e, c, v) {
+			return fmt.Errorf("%s: %w: column %s has the value %q", s.part.info.Path, ErrDamaged, c, v)
+		}
 	}
 	return nil
 }
@@ -89,9 +91,10 @@ func setInt(e *cloudtrail.Event, c cloudtrail.Column, v int64) {
 	}
 }
 
-// setBytes stores a text, or the fact that a text of ours stands for.
-func (s *scan) setBytes(e *cloudtrail.Event, c cloudtrail.Column, v []byte) error {
-	known := true
+// setBytes stores a text, or the fact that a text of ours stands for, and
+// tells whether it is one.
+func setBytes(e *cloudtrail.Event, c cloudtrail.Column, v []byte) (known bool) {
+	known = true
 	switch c {
 	case cloudtrail.OutcomeColumn:
 		var o cloudtrail.Outcome
@@ -104,8 +107,5 @@ func (s *scan) setBytes(e *cloudtrail.Event, c cloudtrail.Column, v []byte) erro
 	default:
 		e.Set(c, v)
 	}
-	if !known {
-		return fmt.Errorf("%s: %w: column %s has the value %q", s.part.info.Path, ErrDamaged, c, v)
-	}
-	return nil
+	return known
 }

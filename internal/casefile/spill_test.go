@@ -27,7 +27,9 @@ func TestSpilledRows(t *testing.T) {
 	var parts []*spilledRows
 	for _, n := range []int{1, 3, listBlock, 2*listBlock + 1, 40} {
 		var part rowSet
-		for range n {
+		var batch Batch
+		var rows []uint32
+		for i := range n {
 			values := map[cloudtrail.Column][]byte{}
 			for _, c := range []cloudtrail.Column{cloudtrail.EventName, cloudtrail.EventID, cloudtrail.RequestParameters, cloudtrail.Resources, cloudtrail.UserAgent} {
 				if random.IntN(4) > 0 && (n < 100 || random.IntN(50) == 0) {
@@ -37,18 +39,18 @@ func TestSpilledRows(t *testing.T) {
 			if random.IntN(3) > 0 {
 				values[cloudtrail.ReadOnly] = []byte(fmt.Sprint(random.IntN(2) == 0))
 			}
-			micros, index := random.Int64(), random.Int64N(1000)
-			for _, s := range []*rowSet{&part, &whole} {
-				for c := range cloudtrail.Column(cloudtrail.NumColumns) {
-					if v, ok := values[c]; ok {
-						s.setText(c, v)
-					}
-				}
-				s.setInt(cloudtrail.EventTime, micros)
-				s.setInt(cloudtrail.RecordIndex, index)
-				s.n++
+			var e cloudtrail.Event
+			e.Reset(cloudtrail.AllColumns())
+			for c, v := range values {
+				e.Set(c, v)
 			}
+			e.SetTime(random.Int64())
+			e.Index = random.Int64()
+			batch.Add(&e, Fingerprint{})
+			rows = append(rows, uint32(i))
 		}
+		part.appendBatch(&batch, rows)
+		whole.appendBatch(&batch, rows)
 		spilled, err := f.write(&part)
 		if err != nil {
 			t.Fatal(err)

@@ -18,7 +18,7 @@ const stageFiles = 500
 type stageObject struct {
 	entry   Object
 	records [][]byte
-	rows    []Row
+	events  []*cloudtrail.Event
 }
 
 func stageObjects(tb testing.TB) (list []stageObject, size int64, events int) {
@@ -36,7 +36,7 @@ func stageObjects(tb testing.TB) (list []stageObject, size int64, events int) {
 				tb.Fatal(err)
 			}
 			e.Object, e.Index = int64(i+1), int64(j)
-			o.records, o.rows = append(o.records, rest[:length]), append(o.rows, Row{Event: e})
+			o.records, o.events = append(o.records, rest[:length]), append(o.events, e)
 			rest = rest[length+1:] // a comma, or the array's end
 		}
 		list = append(list, o)
@@ -45,17 +45,35 @@ func stageObjects(tb testing.TB) (list []stageObject, size int64, events int) {
 }
 
 // write makes a case of the objects.
-func (o *stageObject) write(w *Writer) error {
+func (o *stageObject) write(w *Writer, batch *Batch) error {
 	if _, err := w.Begin(o.entry); err != nil {
 		return err
 	}
-	for i := range o.rows {
-		o.rows[i].Print = w.Fingerprint(o.rows[i].Event, o.records[i])
+	batch.Reset()
+	for i, e := range o.events {
+		batch.Add(e, w.Fingerprint(e, o.records[i]))
 	}
-	if err := w.Add(o.rows); err != nil {
+	if err := w.Add(batch, 0, batch.Len()); err != nil {
 		return err
 	}
 	return w.End(o.entry)
+}
+
+// stageRows gathers the events of all objects.
+func stageRows(list []stageObject) *rowSet {
+	rows := new(rowSet)
+	var batch Batch
+	var all []uint32
+	for _, o := range list {
+		batch.Reset()
+		for i, e := range o.events {
+			if batch.Add(e, Fingerprint{}); i == len(all) {
+				all = append(all, uint32(i))
+			}
+		}
+		rows.appendBatch(&batch, all[:len(o.events)])
+	}
+	return rows
 }
 
 // BenchmarkStageRows gathers events by column and sorts them.
@@ -64,12 +82,7 @@ func BenchmarkStageRows(b *testing.B) {
 	b.SetBytes(size)
 	b.ReportAllocs()
 	for b.Loop() {
-		var rows rowSet
-		for _, o := range list {
-			for _, r := range o.rows {
-				rows.appendEvent(r.Event)
-			}
-		}
+		rows := stageRows(list)
 		if n := len(rows.order()); n != events {
 			b.Fatalf("%d rows, want %d", n, events)
 		}
@@ -80,12 +93,7 @@ func BenchmarkStageRows(b *testing.B) {
 // BenchmarkStageEncode makes one Parquet row group of gathered rows.
 func BenchmarkStageEncode(b *testing.B) {
 	list, size, events := stageObjects(b)
-	var rows rowSet
-	for _, o := range list {
-		for _, r := range o.rows {
-			rows.appendEvent(r.Event)
-		}
-	}
+	rows := stageRows(list)
 	enc, err := newGroupEncoder()
 	if err != nil {
 		b.Fatal(err)
@@ -93,7 +101,7 @@ func BenchmarkStageEncode(b *testing.B) {
 	b.SetBytes(size)
 	b.ReportAllocs()
 	for b.Loop() {
-		g, err := enc.encode(&rows)
+		g, err := enc.encode(rows)
 		if err != nil || g.rows() != int64(events) {
 			b.Fatal(g, err)
 		}
@@ -109,8 +117,9 @@ func BenchmarkStageWrite(b *testing.B) {
 	b.ReportAllocs()
 	for b.Loop() {
 		w := mustOpen(b, filepath.Join(b.TempDir(), "case"), Options{})
+		var batch Batch
 		for i := range list {
-			if err := list[i].write(w); err != nil {
+			if err := list[i].write(w, &batch); err != nil {
 				b.Fatal(err)
 			}
 		}
@@ -127,8 +136,9 @@ func BenchmarkStageScan(b *testing.B) {
 	list, size, events := stageObjects(b)
 	dir := filepath.Join(b.TempDir(), "case")
 	w := mustOpen(b, dir, Options{})
+	var batch Batch
 	for i := range list {
-		if err := list[i].write(w); err != nil {
+		if err := list[i].write(w, &batch); err != nil {
 			b.Fatal(err)
 		}
 	}

@@ -3,8 +3,6 @@ package casefile
 import (
 	"encoding/hex"
 	"fmt"
-
-	"keytrail/cloudtrail"
 )
 
 // Identity is the hash of what makes a source object the same object when a
@@ -97,12 +95,6 @@ type Fingerprint struct {
 	ID     [16]byte // of event id and recipient account; of the canonical record where NoID
 	Record uint64   // of the record's bytes; never 0
 	NoID   bool     // the record has no event id
-}
-
-// Row is one event on its way into a case.
-type Row struct {
-	Event *cloudtrail.Event // all columns loaded; Index, Offset, Envelope and Exactness set
-	Print Fingerprint
 }
 
 // Conflict says that two rows share event id and recipient account and differ

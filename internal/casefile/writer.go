@@ -63,6 +63,8 @@ type Writer struct {
 	ids     *idSet
 	loaded  bool // ids holds what earlier runs committed
 	pending pendingRows
+	fresh   []uint32         // rows of the batch in hand that are to be kept
+	event   cloudtrail.Event // a row of it that waits
 
 	// The commit in the making.
 	objects   []Object

@@ -46,68 +46,92 @@ func (w *Writer) idHash(id, account []byte, hasAccount bool) (h [16]byte) {
 }
 
 // Add takes the current object's next records that are events, in their
-// order, and sets their Object. It keeps nothing of them but copies.
-func (w *Writer) Add(rows []Row) error {
+// order: rows from up to to of a batch. It sets their Object and keeps nothing
+// of the batch but copies.
+func (w *Writer) Add(b *Batch, from, to int) error {
 	if w.failed != nil {
 		return w.failed
 	}
 	if w.current == nil {
-		return w.fail(fmt.Errorf("%d events outside an object", len(rows)))
+		return w.fail(fmt.Errorf("%d events outside an object", to-from))
 	}
-	for i := range rows {
-		w.ids.prefetch(hashIDs(rows[i].Print.ID))
+	b.setObject(from, to, w.current.Number)
+	for _, p := range b.prints[from:to] {
+		w.ids.prefetch(hashIDs(p.ID))
 	}
-	for i := range rows {
-		if err := w.add(&rows[i]); err != nil {
-			return w.fail(fmt.Errorf("%s: record %d: %w", w.current.URI, rows[i].Event.Index, err))
+	for row := from; row < to; row++ {
+		if err := w.add(b, row); err != nil {
+			return w.fail(fmt.Errorf("%s: record %d: %w", w.current.URI, b.Index(row), err))
 		}
+	}
+	if err := w.keepFresh(b); err != nil {
+		return w.fail(fmt.Errorf("%s: %w", w.current.URI, err))
 	}
 	return nil
 }
 
-func (w *Writer) add(r *Row) error {
-	e, o := r.Event, w.current
-	e.Object = o.Number
+// add decides what a row of a batch is. Rows that are kept are in fresh then.
+func (w *Writer) add(b *Batch, row int) error {
+	o, print := w.current, &b.prints[row]
 	o.Records++
-	if micros, ok := e.TimeMicros(); ok {
+	if micros := b.numbers[row][numberTime]; micros != noTime {
 		w.micro.add(micros)
 	}
-	high, low := hashIDs(r.Print.ID)
+	high, low := hashIDs(print.ID)
 	value, met, err := w.ids.find(high, low)
 	if err != nil {
 		return err
 	}
-	record := r.Print.Record
-	if r.Print.NoID {
+	record := print.Record
+	if print.NoID {
 		record = uint64(o.Number) + idFirst
 	}
 	switch {
 	case !met:
-		if err := w.ids.add(high, low, record); err != nil {
-			return err
-		}
-		return w.keep(o, e)
-	case r.Print.NoID && value == record:
-		return w.keep(o, e) // equal records without an id stay within one object
-	case r.Print.NoID, value == record:
+		w.fresh = append(w.fresh, uint32(row))
+		return w.ids.add(high, low, record)
+	case print.NoID && value == record:
+		w.fresh = append(w.fresh, uint32(row)) // equal records without an id stay within one object
+		return nil
+	case print.NoID, value == record:
 		return w.duplicate(o)
 	}
 	w.newEvents++
-	if err := w.pending.add(r.Print.ID, e); err != nil {
+	b.Event(row, &w.event)
+	if err := w.pending.add(print.ID, &w.event); err != nil {
 		return err
 	}
 	if w.pending.full() {
+		if err := w.keepFresh(b); err != nil {
+			return err
+		}
 		return w.resolve()
 	}
 	return nil
 }
 
-func (w *Writer) keep(o *Object, e *cloudtrail.Event) error {
-	o.Events++
-	w.sums.Events++
-	w.sums.Records++
-	w.newEvents++
-	return w.rows.add(e)
+// keepFresh takes the rows that add found to be kept.
+func (w *Writer) keepFresh(b *Batch) error {
+	rows := w.fresh
+	w.fresh = w.fresh[:0]
+	if len(rows) == 0 {
+		return nil
+	}
+	w.kept(w.current, len(rows))
+	return w.rows.add(b, rows)
+}
+
+// keepEvent takes an event that is not in a batch.
+func (w *Writer) keepEvent(o *Object, e *cloudtrail.Event) error {
+	w.kept(o, 1)
+	return w.rows.addEvent(e)
+}
+
+func (w *Writer) kept(o *Object, n int) {
+	o.Events += int64(n)
+	w.sums.Events += int64(n)
+	w.sums.Records += int64(n)
+	w.newEvents += int64(n)
 }
 
 func (w *Writer) duplicate(o *Object) error {

@@ -38,22 +38,22 @@ func BenchmarkWriter(b *testing.B) {
 		dir := filepath.Join(b.TempDir(), "case")
 		w := mustOpen(b, dir, Options{Creator: "bench"})
 		var p cloudtrail.Parser
-		var events [benchObject]cloudtrail.Event
-		var rows [benchObject]Row
+		var e cloudtrail.Event
+		var batch Batch
 		for first := 0; first < benchEvents; first += benchObject {
 			o := Object{URI: fmt.Sprintf("AWSLogs/1/CloudTrail/eu-central-1/2026/01/01/%d.json.gz", first), Kind: "events"}
 			if _, err := w.Begin(o); err != nil {
 				b.Fatal(err)
 			}
+			batch.Reset()
 			for i, r := range records[first : first+benchObject] {
-				e := &events[i]
-				if err := p.Parse(r, e); err != nil {
+				if err := p.Parse(r, &e); err != nil {
 					b.Fatal(err)
 				}
 				e.Index = int64(i)
-				rows[i] = Row{e, w.Fingerprint(e, r)}
+				batch.Add(&e, w.Fingerprint(&e, r))
 			}
-			if err := w.Add(rows[:]); err != nil {
+			if err := w.Add(&batch, 0, batch.Len()); err != nil {
 				b.Fatal(err)
 			}
 			if err := w.End(o); err != nil {
@@ -94,15 +94,15 @@ func BenchmarkParse(b *testing.B) {
 func BenchmarkEncode(b *testing.B) {
 	records, size := benchRecords()
 	var p cloudtrail.Parser
-	var e cloudtrail.Event
-	var rows rowSet
+	events := make([]*cloudtrail.Event, len(records))
 	for i, r := range records {
-		if err := p.Parse(r, &e); err != nil {
+		events[i] = new(cloudtrail.Event)
+		if err := p.Parse(r, events[i]); err != nil {
 			b.Fatal(err)
 		}
-		e.Object, e.Index = int64(i/benchObject), int64(i%benchObject)
-		rows.appendEvent(&e)
+		events[i].Object, events[i].Index = int64(i/benchObject), int64(i%benchObject)
 	}
+	rows := rowsOf(events)
 	enc, err := newGroupEncoder()
 	if err != nil {
 		b.Fatal(err)
@@ -112,7 +112,7 @@ func BenchmarkEncode(b *testing.B) {
 	cpu := cpuNanos()
 	var g *rowGroup
 	for range b.N {
-		if g, err = enc.encode(&rows); err != nil {
+		if g, err = enc.encode(rows); err != nil {
 			b.Fatal(err)
 		}
 	}

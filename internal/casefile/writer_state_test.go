@@ -244,7 +244,7 @@ func TestWriterMisuse(t *testing.T) {
 		name string
 		do   func(w *Writer) error
 	}{
-		{"add outside", func(w *Writer) error { return w.Add(nil) }},
+		{"add outside", func(w *Writer) error { return w.Add(new(Batch), 0, 0) }},
 		{"reject outside", func(w *Writer) error { return w.Reject(Reject{}) }},
 		{"end outside", func(w *Writer) error { return w.End(Object{}) }},
 		{"begin twice", func(w *Writer) error {

@@ -30,24 +30,24 @@ func ingest(t testing.TB, w *Writer, objects ...testObject) error {
 		if _, err := w.Begin(entry); err != nil {
 			return err
 		}
-		var rows []Row
+		var rows Batch
 		for i, r := range o.records {
 			var p cloudtrail.Parser
 			e := new(cloudtrail.Event)
 			if err := p.Parse([]byte(r), e); err != nil {
-				if err := w.Add(rows); err != nil {
+				if err := w.Add(&rows, 0, rows.Len()); err != nil {
 					return err
 				}
-				rows = nil
+				rows.Reset()
 				if err := w.Reject(Reject{Index: int64(i), Reason: "invalid-json", Bytes: []byte(r)}); err != nil {
 					return err
 				}
 				continue
 			}
 			e.Index, e.Offset, e.Envelope = int64(i), int64(100*i), cloudtrail.EnvelopeRecords
-			rows = append(rows, Row{e, w.Fingerprint(e, []byte(r))})
+			rows.Add(e, w.Fingerprint(e, []byte(r)))
 		}
-		if err := w.Add(rows); err != nil {
+		if err := w.Add(&rows, 0, rows.Len()); err != nil {
 			return err
 		}
 		if err := w.End(entry); err != nil {

@@ -8,9 +8,9 @@ import (
 )
 
 // A table numbers keys in the order in which they come, also after a reset.
-func TestStretchTable(t *testing.T) {
+func TestIdentityTable(t *testing.T) {
 	random := rand.New(rand.NewPCG(1, 5))
-	var table stretchTable
+	var table identityTable
 	for _, distinct := range []uint64{1, 50, 5000, 20} {
 		numbers := make(map[cloudtrail.StretchKey]uint32)
 		var bytes int
@@ -28,7 +28,7 @@ func TestStretchTable(t *testing.T) {
 			}
 			bytes += added
 		}
-		if len(numbers) > 1000 && bytes < len(numbers)*stretchSlotBytes {
+		if len(numbers) > 1000 && bytes < len(numbers)*identitySlotBytes {
 			t.Errorf("%d keys took %d bytes", len(numbers), bytes)
 		}
 		table.reset()
