@@ -136,8 +136,12 @@ func (p *Parser) recall(memo *identityMemo, i int) {
 	for _, v := range memo.values {
 		e.values[v.column] = ref{uint32(i) + v.off, v.len}
 	}
-	e.present = e.present.Union(memo.present)
-	p.seen, p.null, p.empty = p.seen.union(memo.seen), p.null.union(memo.null), p.empty|memo.empty
+	for i, w := range &memo.present {
+		e.present[i] |= w
+	}
+	p.seen.addAll(&memo.seen)
+	p.null.addAll(&memo.null)
+	p.empty |= memo.empty
 	e.stretches[StretchIdentity] = memo.key
 }
 

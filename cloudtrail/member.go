@@ -205,6 +205,14 @@ type memberSet [2]uint64
 
 func (s memberSet) has(id memberID) bool       { return s[id>>6&1]&(1<<(id&63)) != 0 }
 func (s memberSet) with(id memberID) memberSet { s[id>>6&1] |= 1 << (id & 63); return s }
+
+// add puts id into the set, one word of it: what is written as a word is read
+// at once as a word only.
+func (s *memberSet) add(id memberID) { s[id>>6&1] |= 1 << (id & 63) }
+
+// addAll puts the members of t into the set.
+func (s *memberSet) addAll(t *memberSet) { s[0] |= t[0]; s[1] |= t[1] }
+
 func (s memberSet) union(t memberSet) memberSet {
 	s[0] |= t[0]
 	s[1] |= t[1]

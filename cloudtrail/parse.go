@@ -181,7 +181,7 @@ func (p *Parser) object(o objectID, b []byte, i int) (end int, m mark) {
 		if p.seen.has(id) {
 			p.forget(id)
 		}
-		p.seen = p.seen.with(id)
+		p.seen.add(id)
 		slot = int(id)
 		if members[id].kind == KindText && i < len(b) && b[i] == '"' {
 			if end, m = scanString(b, i+1); m == 0 {
