@@ -1,6 +1,9 @@
 package cloudtrail
 
-import "strings"
+import (
+	"math/bits"
+	"strings"
+)
 
 // A decomposed object is one whose members have columns of their own: the
 // record and the parts of userIdentity with a fixed shape.
@@ -212,6 +215,11 @@ func (s *memberSet) add(id memberID) { s[id>>6&1] |= 1 << (id & 63) }
 
 // addAll puts the members of t into the set.
 func (s *memberSet) addAll(t *memberSet) { s[0] |= t[0]; s[1] |= t[1] }
+
+// common counts the members that both sets have.
+func (s *memberSet) common(t *memberSet) int {
+	return bits.OnesCount64(s[0]&t[0]) + bits.OnesCount64(s[1]&t[1])
+}
 
 func (s memberSet) union(t memberSet) memberSet {
 	s[0] |= t[0]

@@ -109,7 +109,7 @@ func (p *Parser) ParsePrefix(data []byte, e *Event) (n int, err error) {
 	case f != 0:
 		return 0, &RecordError{ReasonInvalidJSON, int64(start + end), faultDetails[f]}
 	}
-	if p.seen.and(wellKnown).len() < 2 {
+	if p.seen.common(&wellKnown) < 2 {
 		return start + end, &RecordError{ReasonNotCloudTrail, int64(start), "the object has fewer than two of a CloudTrail record's members"}
 	}
 	p.finish(b[:end:end])
