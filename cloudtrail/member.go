@@ -1,6 +1,9 @@
 package cloudtrail
 
-import "strings"
+import (
+	"math/bits"
+	"strings"
+)
 
 // A decomposed object is one whose members have columns of their own: the
 // record and the parts of userIdentity with a fixed shape.
@@ -54,7 +57,6 @@ type member struct {
 	parent objectID
 	object objectID // itself, when it is decomposed; else 0
 	kind   Kind     // of the column, or kindObject
-	begins Stretch  // that it is the first member of, or noStretch
 }
 
 // kindObject marks the members that are decomposed.
@@ -141,20 +143,21 @@ var recordOrder = []memberID{
 const maxMemberName = 32
 
 var (
-	members       [numMembers]member
-	objectMembers [numObjects][]memberID                // in record order
-	membersBySize [numObjects][maxMemberName][]memberID // by object and length of the name
-	membersByPath = map[string]memberID{}
-	objectSubtree [numObjects]memberSet // an object's members and theirs, all the way down
-	identityParts []Column              // that a userIdentity fills
+	members         [numMembers]member
+	objectMembers   [numObjects][]memberID                // in record order
+	membersBySize   [numObjects][maxMemberName][]memberID // by object and length of the name
+	membersByPath   = map[string]memberID{}
+	objectSubtree   [numObjects]memberSet // an object's members and theirs, all the way down
+	identityParts   []Column              // that a userIdentity fills
+	identityPartSet ColumnSet
 )
 
 func init() {
 	for c, info := range columns {
-		members[c].path, members[c].kind, members[c].begins = info.path, info.kind, noStretch
+		members[c].path, members[c].kind = info.path, info.kind
 	}
 	for o, path := range objectPaths {
-		members[objectMember(objectID(o))] = member{path: path, object: objectID(o), kind: kindObject, begins: noStretch}
+		members[objectMember(objectID(o))] = member{path: path, object: objectID(o), kind: kindObject}
 	}
 	for _, id := range recordOrder {
 		m := &members[id]
@@ -162,6 +165,7 @@ func init() {
 		m.name = m.path[dot+1:]
 		membersByPath[m.path] = id
 		m.token = `"` + m.name + `":`
+		tokens[id] = makeToken(m.token)
 		for o, path := range objectPaths {
 			if path == m.path[:max(dot, 0)] {
 				m.parent = objectID(o)
@@ -184,10 +188,7 @@ func init() {
 			identityParts = append(identityParts, c)
 		}
 	}
-	members[noMember].begins = noStretch
-	members[columnMember(EventSource)].begins = StretchCall
-	members[columnMember(EventType)].begins = StretchTail
-	describeStretches()
+	identityPartSet = Columns(identityParts...)
 }
 
 // findMember finds a known member of an object by its decoded name.
@@ -207,6 +208,19 @@ type memberSet [2]uint64
 
 func (s memberSet) has(id memberID) bool       { return s[id>>6&1]&(1<<(id&63)) != 0 }
 func (s memberSet) with(id memberID) memberSet { s[id>>6&1] |= 1 << (id & 63); return s }
+
+// add puts id into the set, one word of it: what is written as a word is read
+// at once as a word only.
+func (s *memberSet) add(id memberID) { s[id>>6&1] |= 1 << (id & 63) }
+
+// addAll puts the members of t into the set.
+func (s *memberSet) addAll(t *memberSet) { s[0] |= t[0]; s[1] |= t[1] }
+
+// common counts the members that both sets have.
+func (s *memberSet) common(t *memberSet) int {
+	return bits.OnesCount64(s[0]&t[0]) + bits.OnesCount64(s[1]&t[1])
+}
+
 func (s memberSet) union(t memberSet) memberSet {
 	s[0] |= t[0]
 	s[1] |= t[1]

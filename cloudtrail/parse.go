@@ -54,7 +54,7 @@ type Parser struct {
 
 	shapes shapeCache
 
-	stretches [NumStretches]stretchMemos
+	identities identityMemos
 }
 
 const (
@@ -109,7 +109,7 @@ func (p *Parser) ParsePrefix(data []byte, e *Event) (n int, err error) {
 	case f != 0:
 		return 0, &RecordError{ReasonInvalidJSON, int64(start + end), faultDetails[f]}
 	}
-	if p.seen.and(wellKnown).len() < 2 {
+	if p.seen.common(&wellKnown) < 2 {
 		return start + end, &RecordError{ReasonNotCloudTrail, int64(start), "the object has fewer than two of a CloudTrail record's members"}
 	}
 	p.finish(b[:end:end])
@@ -152,27 +152,15 @@ func (p *Parser) object(o objectID, b []byte, i int) (end int, m mark) {
 		return i + 1, 0
 	}
 	slot := slotObject + int(o)
-	open := openStretch{from: -1}
 	for {
-		from := i
 		id := p.next[slot]
-		known := &members[id]
-		if known.begins != noStretch {
-			if n := p.recallStretch(known.begins, b, i); n > 0 {
-				i += n
-				if known.begins == StretchTail {
-					return i, 0
-				}
-				slot = int(columnMember(UserAgent))
-				goto separator
-			}
-		}
-		if token := known.token; id != noMember && len(b)-i >= len(token) && string(b[i:i+len(token)]) == token {
-			i += len(token)
+		if t := &tokens[id]; t.begins(b[i:]) {
+			i += int(t.len)
 			if i < len(b) && b[i] <= ' ' {
 				i = SkipSpace(b, i)
 			}
 		} else {
+			from := i
 			if i, m = p.name(b, i); m.fault() != 0 {
 				return i, m
 			}
@@ -189,17 +177,13 @@ func (p *Parser) object(o objectID, b []byte, i int) (end int, m mark) {
 				slot = slotUnmapped + int(o)
 				goto separator
 			}
-			known = &members[id]
 		}
 		if p.seen.has(id) {
 			p.forget(id)
 		}
-		if known.begins != noStretch {
-			open = p.open(known.begins, from)
-		}
-		p.seen = p.seen.with(id)
+		p.seen.add(id)
 		slot = int(id)
-		if known.kind == KindText && i < len(b) && b[i] == '"' {
+		if members[id].kind == KindText && i < len(b) && b[i] == '"' {
 			if end, m = scanString(b, i+1); m == 0 {
 				p.event.setRecord(Column(id), i+1, end-1)
 				i = end
@@ -210,9 +194,6 @@ func (p *Parser) object(o objectID, b []byte, i int) (end int, m mark) {
 			return i, m
 		}
 	separator:
-		if open.from >= 0 && open.stretch == StretchCall && slot == int(columnMember(UserAgent)) {
-			p.closeStretch(&open, b, i)
-		}
 		if i < len(b) && b[i] <= ' ' {
 			i = SkipSpace(b, i)
 		}
@@ -226,9 +207,6 @@ func (p *Parser) object(o objectID, b []byte, i int) (end int, m mark) {
 				i = SkipSpace(b, i)
 			}
 		case '}':
-			if open.stretch == StretchTail {
-				p.closeStretch(&open, b, i+1)
-			}
 			return i + 1, 0
 		default:
 			return i, faultSeparator

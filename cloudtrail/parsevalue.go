@@ -7,7 +7,7 @@ func (p *Parser) value(id memberID, b []byte, i int) (end int, m mark) {
 		return len(b), faultTruncated
 	}
 	if b[i] == 'n' {
-		p.null = p.null.with(id)
+		p.null.add(id)
 		return scanWord(b, i, "null")
 	}
 	switch members[id].kind {

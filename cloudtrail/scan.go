@@ -130,8 +130,8 @@ func special(w uint64) uint64 {
 // scanString scans from after the opening quote to after the closing one.
 // With a fault, end is the fault's place.
 func scanString(b []byte, i int) (end int, m mark) {
-	for len(b)-i >= 8 {
-		s := special(binary.LittleEndian.Uint64(b[i:]))
+	for i+8 <= len(b) {
+		s := special(binary.LittleEndian.Uint64(b[i : i+8 : i+8]))
 		if s == 0 {
 			i += 8
 			continue

@@ -3,40 +3,21 @@ package cloudtrail
 import "hash/maphash"
 
 // Stretch names a part of a record that neighbours in a log file share: calls
-// of the same few callers, made with the same few programs. Whoever handles
-// many events can take all columns of a stretch for one, known by its text.
+// of the same few callers. Whoever handles many events can take all columns of
+// a stretch for one, known by its text.
 type Stretch uint8
 
-// The stretches.
+// The stretches. The members after the identity are no stretch: an address,
+// an agent or a call of its own makes their text a new one too often.
 const (
 	StretchIdentity Stretch = iota // the userIdentity
-	StretchCall                    // the members from eventSource to userAgent
-	StretchTail                    // the members from eventType to the record's end
 
 	NumStretches = iota
-
-	noStretch Stretch = NumStretches
-)
-
-// callColumns and tailColumns are all that a stretch of members may hold: what
-// is each event's own, such as an id, would make every text a new one.
-var (
-	callColumns = []Column{EventSource, EventName, AWSRegion, SourceIPAddress, UserAgent}
-	tailColumns = []Column{EventType, APIVersion, ManagementEvent, RecipientAccountID, EventCategory, TLSDetails,
-		SessionCredentialFromConsole, VPCEndpointID, VPCEndpointAccountID}
 )
 
 // Columns gives the columns that the stretch fills. No two stretches have one
 // in common.
-func (s Stretch) Columns() ColumnSet {
-	switch s {
-	case StretchIdentity:
-		return Columns(identityParts...)
-	case StretchCall:
-		return Columns(callColumns...)
-	}
-	return Columns(tailColumns...)
-}
+func (s Stretch) Columns() ColumnSet { return Columns(identityParts...) }
 
 // StretchKey stands for the text of a stretch within one process: keyed with
 // secrets of it, so that nobody can write two texts that share one. The zero

@@ -35,27 +35,34 @@ func compareNames(a, b dirName) int {
 	if c := strings.Compare(a.name[:n], b.name[:n]); c != 0 {
 		return c
 	}
-	return strings.Compare(a.key()[n:], b.key()[n:])
+	return a.after(n) - b.after(n)
+}
+
+// after gives the byte of the key behind n bytes of the name, -1 at its end. A
+// name has no slash, so no more of two keys need be looked at.
+func (d dirName) after(n int) int {
+	switch {
+	case n < len(d.name):
+		return int(d.name[n])
+	case d.typ.IsDir():
+		return '/'
+	}
+	return -1
 }
 
 // nextNames gives the first limit entries after the key after, in order, and
-// whether there are more. What was read before an error is given with it.
-func nextNames(dir *os.File, after string, limit int) (names []dirName, more bool, err error) {
-	for {
-		var batch []fs.DirEntry
-		batch, err = dir.ReadDir(1024)
-		for _, e := range batch {
-			d := dirName{e.Name(), e.Type()}
-			if after == "" || d.key() > after {
-				names = append(names, d)
-			}
+// whether there are more. What was read before an error is given with it. read
+// adds entries to a list; its error is io.EOF after the last. names has no
+// entries, and perhaps room.
+func nextNames(names []dirName, read func([]dirName) ([]dirName, error), after string, limit int) (next []dirName, more bool, err error) {
+	for err == nil {
+		had := len(names)
+		if names, err = read(names); after != "" {
+			names = names[:had+len(slices.DeleteFunc(names[had:], func(d dirName) bool { return d.key() <= after }))]
 		}
 		if len(names) >= 2*limit {
 			slices.SortFunc(names, compareNames)
 			names, more = names[:limit], true
-		}
-		if err != nil || len(batch) == 0 {
-			break
 		}
 	}
 	if errors.Is(err, io.EOF) {
@@ -66,4 +73,15 @@ func nextNames(dir *os.File, after string, limit int) (names []dirName, more boo
 		names, more = names[:limit], true
 	}
 	return names, more, err
+}
+
+// plainNames reads an open directory as any system does.
+func plainNames(dir *os.File) func([]dirName) ([]dirName, error) {
+	return func(names []dirName) ([]dirName, error) {
+		batch, err := dir.ReadDir(1024)
+		for _, e := range batch {
+			names = append(names, dirName{e.Name(), e.Type()})
+		}
+		return names, err
+	}
 }

@@ -21,14 +21,11 @@ func (f *file) List(_ context.Context, visit func(Object) error) error {
 	if err != nil {
 		return err
 	}
-	return visit(localObject(filepath.Base(f.path), f.path, info))
+	return visit(localObject(filepath.Base(f.path), f.path, factsOf(info)))
 }
 
 func (f *file) Open(context.Context, Object) (io.ReadCloser, Metadata, error) {
 	d := disk{open: os.Open}
 	opened, err := d.openRegular(f.path)
-	if err != nil {
-		return nil, nil, err
-	}
-	return opened, nil, nil
+	return opened, nil, err
 }

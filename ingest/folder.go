@@ -17,9 +17,9 @@ import (
 // the root the target.
 type folder struct {
 	disk
-	real    string        // root with its links resolved
-	exclude []fs.FileInfo // directories that are not entered
-	follow  bool          // links that lead out of the root
+	real    string  // root with its links resolved
+	exclude []facts // directories that are not entered
+	follow  bool    // links that lead out of the root
 }
 
 var _ Source = (*folder)(nil)
@@ -49,21 +49,19 @@ func (f *folder) confine(exclude []string, follow bool) error {
 		if real, err := filepath.EvalSymlinks(dir); err == nil && within(f.real, real) {
 			return fmt.Errorf("source %s lies in %s, which is not read", f.root, dir)
 		}
-		f.exclude = append(f.exclude, info)
+		f.exclude = append(f.exclude, factsOf(info))
 	}
 	return nil
 }
 
 func (f *folder) Open(_ context.Context, o Object) (io.ReadCloser, Metadata, error) {
 	file, err := f.openRegular(o.path)
-	if err != nil {
-		return nil, nil, err
-	}
-	return file, nil, nil
+	return file, nil, err
 }
 
 func (f *folder) List(ctx context.Context, visit func(Object) error) error {
 	l := listing{folder: f, ctx: ctx, visit: visit, seen: make(map[inode]struct{})}
+	defer l.dir.close()
 	if err := l.enter("", ""); err != nil {
 		return err
 	}

@@ -69,7 +69,8 @@ func (l *listing) listYears() error {
 	heap.Init(&walks)
 	for len(walks) > 0 {
 		y := walks[0]
-		l.stack = append(slices.Clone(y.above), y.stack...)
+		l.closeDir()
+		l.stack = append(append(l.stack[:0], y.above...), y.stack...)
 		if err := l.listDay(y); err != nil {
 			return err
 		}

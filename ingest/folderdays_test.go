@@ -60,6 +60,7 @@ func TestFolderDaysUnreadable(t *testing.T) {
 	dir := writeTree(t, map[string]string{"a/2025/01/01/x": "{}", "b/2025/01/01/y": "{}"})
 	f := folderOf(t, dir)
 	open := f.open
+	f.quick = false
 	f.open = func(path string) (*os.File, error) {
 		if strings.HasSuffix(path, filepath.Join("a", "2025")) {
 			return nil, os.ErrPermission

@@ -24,6 +24,10 @@ type listing struct {
 
 	years  yearWalks // that were put off
 	inYear bool      // they are being listed
+
+	dir   quickDir  // the directory that was entered last
+	depth int       // the length of the stack that it ends, while dir is open
+	spare []dirName // room for names
 }
 
 // level is a directory that is being listed.
@@ -51,14 +55,18 @@ func (l *listing) step() error {
 	top := &l.stack[len(l.stack)-1]
 	if top.next == len(top.names) {
 		if !top.more {
-			l.stack = l.stack[:len(l.stack)-1]
+			l.leave(top)
 			return nil
 		}
 		return l.read(top, top.names[len(top.names)-1].key())
 	}
 	entry := top.names[top.next]
 	top.next++
-	rel, path := join(top.rel, entry.name), join(top.path, entry.name)
+	rel := join(top.rel, entry.name)
+	path := rel
+	if top.path != top.rel {
+		path = join(top.path, entry.name)
+	}
 	switch {
 	case entry.typ.IsDir() && l.putOff(entry, rel, path):
 		return nil
@@ -67,11 +75,36 @@ func (l *listing) step() error {
 	case entry.typ&fs.ModeSymlink != 0:
 		return l.link(rel, path)
 	}
-	info, err := l.lstat(path)
+	if l.depth == len(l.stack) {
+		if f, ok := l.dir.stat(entry.name); ok {
+			return l.file(rel, path, f)
+		}
+	}
+	f, err := l.lstat(path)
 	if err != nil {
 		return l.problem(rel, unreadable(err))
 	}
-	return l.file(rel, path, info)
+	return l.file(rel, path, f)
+}
+
+// leave ends the listing of the innermost directory.
+func (l *listing) leave(top *level) {
+	if l.depth == len(l.stack) {
+		l.closeDir()
+	}
+	if cap(top.names) <= maxSpareNames {
+		l.spare = top.names[:0]
+	}
+	l.stack = l.stack[:len(l.stack)-1]
+}
+
+// maxSpareNames is how many names there is room kept for.
+const maxSpareNames = 1 << 10
+
+// closeDir closes the directory that was entered last.
+func (l *listing) closeDir() {
+	l.dir.close()
+	l.depth = 0
 }
 
 // join is path.Join for a clean directory, "" being the root.
@@ -85,38 +118,63 @@ func join(dir, name string) string {
 // enter begins a directory, unless it is excluded, unreadable, or one that
 // is being listed already.
 func (l *listing) enter(rel, path string) error {
-	info, err := l.lstat(path)
-	if path == "" {
-		info, err = os.Stat(l.root)
-	}
+	f, err := l.describe(path)
 	if err != nil {
 		return l.problem(rel, unreadable(err))
 	}
 	for _, x := range l.exclude {
-		if os.SameFile(info, x) {
+		if f.same(x) {
 			return nil
 		}
 	}
-	id, _, known := inodeOf(info)
 	for _, d := range l.stack {
-		if known && d.known && d.id == id {
+		if f.known && d.known && d.id == f.id {
 			return l.problem(rel, &Problem{Kind: KindNotLog, Detail: "directory", Reason: fmt.Sprintf("%s: the directory %q again", ReasonLoop, "/"+d.rel)})
 		}
 	}
-	l.stack = append(l.stack, level{rel: rel, path: path, id: id, known: known})
+	l.stack = append(l.stack, level{rel: rel, path: path, id: f.id, known: f.known, names: l.spare})
+	l.spare = nil
 	return l.read(&l.stack[len(l.stack)-1], "")
+}
+
+// describe gives the facts of a directory that is about to be read, and opens
+// it where that goes without questions.
+func (l *listing) describe(path string) (facts, error) {
+	l.closeDir()
+	if path == "" {
+		info, err := os.Stat(l.root) // which may be a link
+		if err != nil {
+			return facts{}, err
+		}
+		return factsOf(info), nil
+	}
+	if l.quick && l.dir.open(l.disk.path(path)) {
+		if f, ok := l.dir.facts(); ok {
+			l.depth = len(l.stack) + 1
+			return f, nil
+		}
+		l.closeDir()
+	}
+	return l.lstat(path)
 }
 
 // read fetches the names after the key after.
 func (l *listing) read(d *level, after string) error {
+	d.next = 0
+	if after == "" && l.depth == len(l.stack) {
+		var err error
+		if d.names, d.more, err = nextNames(d.names[:0], l.dir.read, after, namesPerPass); err == nil {
+			return nil
+		}
+	}
+	l.closeDir()
 	dir, err := l.openDir(d.path)
 	if err == nil {
-		d.names, d.more, err = nextNames(dir, after, namesPerPass)
+		d.names, d.more, err = nextNames(d.names[:0], plainNames(dir), after, namesPerPass)
 		dir.Close()
 	} else {
 		d.names, d.more = nil, false
 	}
-	d.next = 0
 	if err == nil {
 		return nil
 	}
@@ -129,7 +187,7 @@ func (l *listing) read(d *level, after string) error {
 
 func (l *listing) openDir(path string) (*os.File, error) {
 	if path == "" {
-		return os.Open(l.root) // which may be a link
+		return os.Open(l.root)
 	}
 	return l.openAt(path)
 }
@@ -151,14 +209,14 @@ func (l *listing) link(rel, path string) error {
 	if !l.follow {
 		return l.problem(rel, &Problem{Kind: KindNotLog, Detail: "link", Reason: ReasonOutsideLink + ": it leads out of the folder"})
 	}
-	info, err := l.lstat(target)
+	f, err := l.lstat(target)
 	if err != nil {
 		return l.problem(rel, unreadable(err))
 	}
-	if !info.IsDir() {
-		return l.file(rel, target, info)
+	if !f.mode.IsDir() {
+		return l.file(rel, target, f)
 	}
-	if id, _, ok := inodeOf(info); ok && !l.first(id) {
+	if f.known && !l.first(f.id) {
 		return nil
 	}
 	return l.enter(rel, target)
@@ -175,23 +233,23 @@ func (l *listing) first(id inode) bool {
 	return true
 }
 
-func (l *listing) file(rel, path string, info fs.FileInfo) error {
-	if !info.Mode().IsRegular() {
-		return l.problem(rel, notAFile(info.Mode()))
+func (l *listing) file(rel, path string, f facts) error {
+	if !f.mode.IsRegular() {
+		return l.problem(rel, notAFile(f.mode))
 	}
-	if id, links, ok := inodeOf(info); ok && (links > 1 || l.follow) && !l.first(id) {
+	if f.known && (f.links > 1 || l.follow) && !l.first(f.id) {
 		return nil
 	}
-	return l.visit(localObject(rel, path, info))
+	return l.visit(localObject(rel, path, f))
 }
 
 // localObject describes a regular file.
-func localObject(rel, path string, info fs.FileInfo) Object {
+func localObject(rel, path string, f facts) Object {
 	return Object{
 		URI:      uriOf(rel),
-		Identity: LocalIdentity(rel, info.Size(), info.ModTime()),
-		Size:     info.Size(),
-		ModTime:  info.ModTime(),
+		Identity: LocalIdentity(rel, f.size, f.modTime),
+		Size:     f.size,
+		ModTime:  f.modTime,
 		path:     path,
 	}
 }

@@ -3,6 +3,7 @@ package ingest
 import (
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -13,21 +14,25 @@ import (
 // disk is the access that local sources have to files below a root, apart so
 // that tests can make it fail.
 type disk struct {
-	root string // absolute and clean
-	open func(path string) (*os.File, error)
+	root  string // absolute and clean
+	open  func(path string) (*os.File, error)
+	quick bool // the system may be asked directly
 }
 
 func newDisk(root string) disk {
-	return disk{root: root, open: func(path string) (*os.File, error) {
+	return disk{root: root, quick: true, open: func(path string) (*os.File, error) {
 		return os.OpenFile(path, os.O_RDONLY|openFlags, 0)
 	}}
 }
 
 func (d disk) path(rel string) string {
-	if filepath.IsAbs(rel) {
+	switch {
+	case filepath.IsAbs(rel):
 		return rel
+	case d.root == "" || d.root[len(d.root)-1] == filepath.Separator:
+		return filepath.Join(d.root, filepath.FromSlash(rel))
 	}
-	return filepath.Join(d.root, filepath.FromSlash(rel))
+	return d.root + string(filepath.Separator) + filepath.FromSlash(rel)
 }
 
 // openAt opens what lies at rel for reading. A path that is too long for the
@@ -46,23 +51,34 @@ func (d disk) openAt(rel string) (*os.File, error) {
 }
 
 // lstat is os.Lstat with the help of openAt for long paths.
-func (d disk) lstat(rel string) (fs.FileInfo, error) {
+func (d disk) lstat(rel string) (facts, error) {
 	info, err := os.Lstat(d.path(rel))
-	if err == nil || !tooLong(err) {
-		return info, err
+	if err == nil {
+		return factsOf(info), nil
+	}
+	if !tooLong(err) {
+		return facts{}, err
 	}
 	root, err := os.OpenRoot(d.root)
 	if err != nil {
-		return nil, err
+		return facts{}, err
 	}
 	defer root.Close()
-	return root.Lstat(filepath.FromSlash(rel))
+	if info, err = root.Lstat(filepath.FromSlash(rel)); err != nil {
+		return facts{}, err
+	}
+	return factsOf(info), nil
 }
 
 var errNotRegular = errors.New("no regular file any more")
 
 // openRegular opens a file that a listing has seen to be regular.
-func (d disk) openRegular(rel string) (*os.File, error) {
+func (d disk) openRegular(rel string) (io.ReadCloser, error) {
+	if d.quick {
+		if f, ok := openQuickFile(d.path(rel)); ok {
+			return f, nil
+		}
+	}
 	f, err := d.openAt(rel)
 	if err != nil {
 		return nil, err
