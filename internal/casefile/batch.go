@@ -15,14 +15,35 @@ import (
 // The zero Batch is empty. It is not safe for concurrent use.
 type Batch struct {
 	prints     []Fingerprint
-	numbers    [][numNumbers]int64             // by row and numberAt
-	codes      [][cloudtrail.NumColumns]uint32 // by row; 0 is null, else as in rowColumn, with the numbers of values
+	numbers    [][numNumbers]int64 // by row and numberAt
+	codes      []batchCodes
 	identities batchIdentities
-	used       cloudtrail.ColumnSet // columns with codes, but for those of identities
+	used       cloudtrail.ColumnSet // columns with codes
 	values     batchValues          // of interned text
 	text       []byte               // other text, each behind its length in four bytes; known by its place plus one
 	here       []uint32             // by number in values: the number in the dictionary that rows are copied to
 }
+
+// batchCodes are a row's values of its own, by ownAt: neither numbers nor its
+// identity's. 0 is null, others are as in rowColumn, with the numbers of values.
+type batchCodes [numOwn]uint32
+
+// numOwn counts the columns of batchCodes, ownColumns, and ownAt gives a
+// column's place.
+const numOwn = 37
+
+var ownColumns, ownAt = func() (list []cloudtrail.Column, at [cloudtrail.NumColumns]uint8) {
+	for c := range cloudtrail.Column(cloudtrail.NumColumns) {
+		if storage[c] != storeInt && !identitySet.Has(c) {
+			at[c] = uint8(len(list))
+			list = append(list, c)
+		}
+	}
+	if len(list) != numOwn {
+		panic(fmt.Sprintf("casefile: %d columns of a row's own, not %d", len(list), numOwn))
+	}
+	return list, at
+}()
 
 // Columns of numbers and times, and their places in a row of a Batch.
 const (
@@ -46,7 +67,7 @@ var numberColumns = [numNumbers]cloudtrail.Column{
 func (b *Batch) Len() int { return len(b.prints) }
 
 // Bytes is the size of the text that was copied.
-func (b *Batch) Bytes() int { return len(b.text) + len(b.values.text) }
+func (b *Batch) Bytes() int { return len(b.text) + len(b.values.text) + len(b.identities.text) }
 
 // Index gives the place of an event among its object's records.
 func (b *Batch) Index(row int) int64 { return b.numbers[row][numberIndex] }
@@ -63,30 +84,27 @@ func (b *Batch) Add(e *cloudtrail.Event, print Fingerprint) {
 	b.prints = append(b.prints, print)
 	b.numbers = append(b.numbers, [numNumbers]int64{micros, e.Object, e.Index, e.Offset, int64(e.Flags)})
 	row := len(b.codes)
-	b.codes = append(b.codes, [cloudtrail.NumColumns]uint32{})
-	codes, present := &b.codes[row], e.Present()
-	near := &b.codes[max(row-1, 0)]
-	if caller := b.identities.meet(e, row); caller == nil {
-	} else if int(caller.first) == row {
-		for c := range present.And(identitySet).All() {
-			codes[c] = b.code(c, near[c], e.PresentValue(c))
-		}
-	} else {
-		for _, c := range identityColumns {
-			codes[c] = b.codes[caller.first][c]
-		}
-		// The caller's last call is the most like this one.
-		near = &b.codes[caller.before]
+	b.codes = append(b.codes, batchCodes{})
+	codes, near := &b.codes[row], &b.codes[max(row-1, 0)]
+	if caller := b.identities.meet(e, row); caller != nil {
+		near = &b.codes[caller.before] // the caller's last call is the most like this one
 	}
-	codes[cloudtrail.OutcomeColumn] = b.code(cloudtrail.OutcomeColumn, near[cloudtrail.OutcomeColumn], []byte(e.Outcome().String()))
-	codes[cloudtrail.Envelope] = b.code(cloudtrail.Envelope, near[cloudtrail.Envelope], []byte(e.Envelope.String()))
-	codes[cloudtrail.Exactness] = b.code(cloudtrail.Exactness, near[cloudtrail.Exactness], []byte(e.Exactness.String()))
-	own := present.Minus(identitySet)
+	set := func(c cloudtrail.Column, v []byte) {
+		at := ownAt[c]
+		codes[at] = b.code(c, near[at], v)
+	}
+	set(cloudtrail.OutcomeColumn, []byte(e.Outcome().String()))
+	set(cloudtrail.Envelope, []byte(e.Envelope.String()))
+	set(cloudtrail.Exactness, []byte(e.Exactness.String()))
+	own := e.Present().Minus(identitySet)
 	for c := range own.All() {
-		codes[c] = b.code(c, near[c], e.PresentValue(c))
+		set(c, e.PresentValue(c))
 	}
-	b.used = b.used.Union(own)
+	b.used = b.used.Union(own).Union(judgedColumns)
 }
+
+// judgedColumns are the columns of text that every row has and no record.
+var judgedColumns = cloudtrail.Columns(cloudtrail.OutcomeColumn, cloudtrail.Envelope, cloudtrail.Exactness)
 
 // code gives the number that stands for a value that is no number. near is
 // that of a row which may have the same, 0 for none.
@@ -134,12 +152,11 @@ func (b *Batch) Event(row int, e *cloudtrail.Event) {
 			e.SetTime(v)
 		}
 	}
-	for i, code := range b.codes[row] {
-		c := cloudtrail.Column(i)
+	for at, code := range b.codes[row] {
 		if code == 0 {
 			continue
 		}
-		v := []byte{} // nil is null
+		c, v := ownColumns[at], []byte{} // nil is null
 		switch storage[c] {
 		case storeBool:
 			v = boolText[code-1]
@@ -151,6 +168,10 @@ func (b *Batch) Event(row int, e *cloudtrail.Event) {
 		if !setBytes(e, c, v) {
 			panic(fmt.Sprintf("casefile: column %s has the value %q", c, v)) // an event gave it
 		}
+	}
+	if k := b.identities.rows[row]; k != 0 {
+		identity := &b.identities.list[k-1]
+		eachPart(b.identities.text[identity.from:identity.to], e.Set)
 	}
 }
 

@@ -64,6 +64,19 @@ func (d *dictionary) internHashed(v []byte, h uint32) (k uint32, bytes int) {
 	return k, bytes + added
 }
 
+// prefetch touches what looking for a value of the hash will look at.
+func (d *dictionary) prefetch(h uint32) uint32 {
+	if len(d.table) == 0 {
+		return 0
+	}
+	s := d.table[h&uint32(len(d.table)-1)]
+	if s.hash != h || s.k == 0 {
+		return s.k
+	}
+	place := d.places[s.k] - 1
+	return uint32(d.text.blocks[place>>arenaShift][place&(arenaBlock-1)])
+}
+
 // grow doubles the table. Places are a quarter of its length.
 func (d *dictionary) grow() (bytes int) {
 	if len(d.places) == 0 {

@@ -16,6 +16,7 @@ type rowSet struct {
 	columns    [cloudtrail.NumColumns]rowColumn
 	identities identityRows // of rows that came in a batch
 	bytes      int64        // memory that the rows take
+	touched    uint32       // keeps prefetch from being optimised away
 }
 
 // rowColumn is one column of a rowSet. Which fields are in use depends on the

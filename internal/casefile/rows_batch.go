@@ -6,6 +6,10 @@ import "keytrail/cloudtrail"
 // sure by fits that there is room.
 func (s *rowSet) appendBatch(b *Batch, rows []uint32) {
 	b.here = append(b.here[:0], make([]uint32, b.values.len()+1)...)
+	for k := range b.values.list { // which lie all over the memory: asked for together, they arrive together
+		v := &b.values.list[k]
+		s.touched += s.columns[v.column].dict.prefetch(v.hash)
+	}
 	for i, c := range numberColumns {
 		list := &s.columns[c].ints
 		for j, row := range rows {
@@ -13,48 +17,52 @@ func (s *rowSet) appendBatch(b *Batch, rows []uint32) {
 		}
 	}
 	s.appendIdentities(b, rows)
-	for c := range b.used.Union(judgedColumns).All() {
+	for c := range b.used.All() {
 		s.appendColumn(b, c, rows)
-	}
-	for c := range identitySet.All() {
-		if partOf[c] < 0 {
-			s.appendColumn(b, c, rows)
-		}
 	}
 	s.n += len(rows)
 }
 
-// judgedColumns are the columns of text that every row has and no record.
-var judgedColumns = cloudtrail.Columns(cloudtrail.OutcomeColumn, cloudtrail.Envelope, cloudtrail.Exactness)
-
 // appendColumn gives the next rows the values that rows of a batch have.
 func (s *rowSet) appendColumn(b *Batch, c cloudtrail.Column, rows []uint32) {
-	col, bytes := &s.columns[c], 0
+	col, at, bytes := &s.columns[c], ownAt[c], 0
+	var block *[listBlock]uint32
 	for i, row := range rows {
-		code := b.codes[row][c]
+		to := s.n + i
+		if to%listBlock == 0 {
+			block = nil
+		}
+		code := b.codes[row][at]
 		if code == 0 {
 			continue
 		}
 		switch storage[c] {
 		case storeInterned:
-			code = s.intern(b, c, code)
+			if here := b.here[code]; here != 0 {
+				code = here
+			} else {
+				code = s.intern(b, c, code)
+			}
 		case storeText:
 			var added int
 			code, added = col.text.put(b.plain(code))
 			bytes += added
 		}
-		bytes += col.codes.set(s.n+i, code)
+		if block == nil {
+			var added int
+			block, added = col.codes.block(to)
+			bytes += added
+		}
+		block[to%listBlock] = code
 	}
 	s.bytes += int64(bytes)
 }
 
-// intern turns the number of a value of a batch into the column's here. Each
-// value is looked for once a batch.
+// intern looks for a value of a batch in the column's dictionary, which is done
+// once a batch.
 func (s *rowSet) intern(b *Batch, c cloudtrail.Column, k uint32) uint32 {
-	if b.here[k] == 0 {
-		here, bytes := s.columns[c].dict.internHashed(b.values.at(k), b.values.list[k-1].hash)
-		b.here[k] = here
-		s.bytes += int64(bytes)
-	}
-	return b.here[k]
+	here, bytes := s.columns[c].dict.internHashed(b.values.at(k), b.values.list[k-1].hash)
+	b.here[k] = here
+	s.bytes += int64(bytes)
+	return here
 }

@@ -16,58 +16,78 @@ type identityRows struct {
 }
 
 // numberedParts are the columns of an identity that are gathered as numbers,
-// and partOf a column's place in that list, -1 for none.
-var numberedParts, partOf = func() (list []cloudtrail.Column, of [cloudtrail.NumColumns]int) {
+// plainParts the others, and partOf is a column's place in the list, -1 for none.
+var numberedParts, plainParts, partOf = func() (list []cloudtrail.Column, plain cloudtrail.ColumnSet, of [cloudtrail.NumColumns]int) {
 	for c := range cloudtrail.Column(cloudtrail.NumColumns) {
 		of[c] = -1
-		if identitySet.Has(c) && (storage[c] == storeInterned || storage[c] == storeBool) {
+		switch {
+		case !identitySet.Has(c):
+		case storage[c] == storeInterned, storage[c] == storeBool:
 			of[c] = len(list)
 			list = append(list, c)
+		default:
+			plain = plain.With(c)
 		}
 	}
-	return list, of
+	return list, plain, of
 }()
 
 // appendIdentities gives the next rows the identities that rows of a batch
 // have.
 func (s *rowSet) appendIdentities(b *Batch, rows []uint32) {
-	ids := &s.identities
-	here := make([]uint32, len(b.identities.list)+1)
+	from := &b.identities
+	from.here = append(from.here[:0], make([]uint32, len(from.list)+1)...)
 	for i, row := range rows {
-		k := b.identities.rows[row]
+		k := from.rows[row]
 		if k == 0 {
 			continue
 		}
-		if here[k] == 0 {
-			identity := &b.identities.list[k-1]
-			n, fresh, bytes := ids.table.number(identity.key)
-			here[k] = n
+		identity := &from.list[k-1]
+		if from.here[k] == 0 {
+			n, fresh, bytes := s.identities.table.number(identity.key)
+			from.here[k] = n
 			s.bytes += int64(bytes)
 			if fresh {
-				s.addIdentity(b, int(identity.first))
+				s.addIdentity(from.text[identity.from:identity.to])
 			}
 		}
-		s.bytes += int64(ids.codes.set(s.n+i, here[k]))
+		s.bytes += int64(s.identities.codes.set(s.n+i, from.here[k]))
+		if identity.plain {
+			s.appendPlainParts(from.text[identity.from:identity.to], s.n+i)
+		}
 	}
 }
 
-// addIdentity takes the values of the identity that a row of a batch has.
-func (s *rowSet) addIdentity(b *Batch, row int) {
+// addIdentity takes the values of an identity that is new here.
+func (s *rowSet) addIdentity(text []byte) {
 	ids := &s.identities
 	if ids.columns == nil {
 		ids.columns = make([][]uint32, len(numberedParts))
 	}
-	for i, c := range numberedParts {
-		code := b.codes[row][c]
-		if code != 0 && storage[c] == storeInterned {
-			code = s.intern(b, c, code)
-		}
+	for i := range ids.columns {
 		if len(ids.columns[i]) == 0 {
 			ids.columns[i] = append(ids.columns[i], 0)
 		}
-		ids.columns[i] = append(ids.columns[i], code)
+		ids.columns[i] = append(ids.columns[i], 0)
 		s.bytes += 4
 	}
+	eachPart(text, func(c cloudtrail.Column, v []byte) {
+		if at := partOf[c]; at >= 0 {
+			code, bytes := s.columns[c].code(c, v)
+			ids.columns[at][len(ids.columns[at])-1] = code
+			s.bytes += int64(bytes)
+		}
+	})
+}
+
+// appendPlainParts gives a row the values of its identity that are not
+// numbered.
+func (s *rowSet) appendPlainParts(text []byte, row int) {
+	eachPart(text, func(c cloudtrail.Column, v []byte) {
+		if partOf[c] < 0 {
+			s.bytes += int64(s.columns[c].setText(c, row, v))
+		}
+	})
 }
 
 // identityTable gives the column's numbers by identity, nil where it has none.

@@ -37,6 +37,14 @@ func (l *codeList) at(row uint32) uint32 {
 
 // set gives the row a number and tells how many bytes that took.
 func (l *codeList) set(row int, v uint32) (bytes int) {
+	b, bytes := l.block(row)
+	b[row%listBlock] = v
+	return bytes
+}
+
+// block gives the block that has the row's number and tells how many bytes that
+// took.
+func (l *codeList) block(row int) (block *[listBlock]uint32, bytes int) {
 	b := row / listBlock
 	for len(l.blocks) <= b {
 		l.blocks = append(l.blocks, nil)
@@ -47,8 +55,7 @@ func (l *codeList) set(row int, v uint32) (bytes int) {
 		l.blocks[b] = block
 		bytes = 4 * listBlock
 	}
-	l.blocks[b][row%listBlock] = v
-	return bytes
+	return l.blocks[b], bytes
 }
 
 func (l *codeList) reset() {
