@@ -178,7 +178,7 @@ func (p *Parser) object(o objectID, b []byte, i int) (end int, m mark) {
 				goto separator
 			}
 		}
-		if p.seen.has(id) {
+		if p.seen.holds(id) {
 			p.forget(id)
 		}
 		p.seen.add(id)
