@@ -249,6 +249,9 @@ func AllColumns() ColumnSet {
 // Has tells whether c is in the set.
 func (s ColumnSet) Has(c Column) bool { return s[c>>6]&(1<<(c&63)) != 0 }
 
+// holds is Has in place, for sets that are being filled.
+func (s *ColumnSet) holds(c Column) bool { return s[c>>6&1]&(1<<(c&63)) != 0 }
+
 // With gives the set with c in it.
 func (s ColumnSet) With(c Column) ColumnSet { s[c>>6] |= 1 << (c & 63); return s }
 

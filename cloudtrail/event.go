@@ -108,7 +108,7 @@ func (e *Event) Reset(loaded ColumnSet) {
 func (e *Event) Loaded() ColumnSet { return e.loaded }
 
 func (e *Event) must(c Column) {
-	if !e.loaded.Has(c) {
+	if !e.loaded.holds(c) {
 		panic(NotLoadedError{c})
 	}
 }
@@ -118,6 +118,9 @@ func (e *Event) must(c Column) {
 // panics for the numbers.
 func (e *Event) Value(c Column) []byte {
 	e.must(c)
+	if e.present.holds(c) && byteColumns.holds(c) {
+		return e.bytes(c)
+	}
 	switch c {
 	case EventTime:
 		if !e.hasTime {
@@ -137,9 +140,23 @@ func (e *Event) Value(c Column) []byte {
 	return e.bytes(c)
 }
 
+// byteColumns are the columns whose values an event holds as bytes.
+var byteColumns = func() (s ColumnSet) {
+	for c := range Column(NumColumns) {
+		switch c {
+		case EventTime, OutcomeColumn, Envelope, Exactness:
+		default:
+			if c.Kind() != KindInt {
+				s = s.With(c)
+			}
+		}
+	}
+	return s
+}()
+
 // bytes gives the value of a column with bytes, nil for null.
 func (e *Event) bytes(c Column) []byte {
-	if !e.present.Has(c) {
+	if !e.present.holds(c) {
 		return nil
 	}
 	r := e.values[c]
@@ -174,7 +191,7 @@ func (e *Event) IsNull(c Column) bool {
 	case c == OutcomeColumn, c == Envelope, c == Exactness, c.Kind() == KindInt:
 		return false
 	}
-	return !e.present.Has(c)
+	return !e.present.holds(c)
 }
 
 // Present gives the columns of text, JSON, bool and bytes that are not null,
@@ -233,7 +250,7 @@ func (e *Event) setRecord(c Column, from, to int) {
 // put makes the place of a value the column's.
 func (e *Event) put(c Column, r ref) {
 	e.values[c] = r
-	e.present[c>>6] |= 1 << (c & 63)
+	e.present[c>>6&1] |= 1 << (c & 63)
 }
 
 // drop makes the column null.

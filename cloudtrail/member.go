@@ -189,6 +189,7 @@ func init() {
 		}
 	}
 	identityPartSet = Columns(identityParts...)
+	describeStretches()
 }
 
 // findMember finds a known member of an object by its decoded name.
@@ -209,8 +210,13 @@ type memberSet [2]uint64
 func (s memberSet) has(id memberID) bool       { return s[id>>6&1]&(1<<(id&63)) != 0 }
 func (s memberSet) with(id memberID) memberSet { s[id>>6&1] |= 1 << (id & 63); return s }
 
-// add puts id into the set, one word of it: what is written as a word is read
-// at once as a word only.
+// A set that is being filled is written and asked by words, in place: a copy
+// would have to wait until what was written last is in memory.
+
+// holds is has in place.
+func (s *memberSet) holds(id memberID) bool { return s[id>>6&1]&(1<<(id&63)) != 0 }
+
+// add is with in place.
 func (s *memberSet) add(id memberID) { s[id>>6&1] |= 1 << (id & 63) }
 
 // addAll puts the members of t into the set.

@@ -55,6 +55,7 @@ type Parser struct {
 	shapes shapeCache
 
 	identities identityMemos
+	call, tail openStretch
 }
 
 const (
@@ -139,6 +140,7 @@ func (p *Parser) begin(e *Event) {
 	p.seen, p.null, p.empty, p.marks, p.raw = memberSet{}, memberSet{}, 0, 0, false
 	p.unmapped, p.names = p.unmapped[:0], nil
 	p.generation = [numObjects]int32{}
+	p.call.from, p.tail.from = 0, 0
 }
 
 // object reads the members of a decomposed object from after its opening
@@ -153,6 +155,7 @@ func (p *Parser) object(o objectID, b []byte, i int) (end int, m mark) {
 	}
 	slot := slotObject + int(o)
 	for {
+		from := i
 		id := p.next[slot]
 		if t := &tokens[id]; t.begins(b[i:]) {
 			i += int(t.len)
@@ -160,7 +163,6 @@ func (p *Parser) object(o objectID, b []byte, i int) (end int, m mark) {
 				i = SkipSpace(b, i)
 			}
 		} else {
-			from := i
 			if i, m = p.name(b, i); m.fault() != 0 {
 				return i, m
 			}
@@ -178,8 +180,14 @@ func (p *Parser) object(o objectID, b []byte, i int) (end int, m mark) {
 				goto separator
 			}
 		}
-		if p.seen.has(id) {
+		if p.seen.holds(id) {
 			p.forget(id)
+		}
+		switch tokens[id].edge {
+		case edgeBeginsCall:
+			p.open(&p.call, from)
+		case edgeBeginsTail:
+			p.open(&p.tail, from)
 		}
 		p.seen.add(id)
 		slot = int(id)
@@ -194,6 +202,9 @@ func (p *Parser) object(o objectID, b []byte, i int) (end int, m mark) {
 			return i, m
 		}
 	separator:
+		if slot == int(columnMember(UserAgent)) {
+			p.close(StretchCall, &p.call, b, i)
+		}
 		if i < len(b) && b[i] <= ' ' {
 			i = SkipSpace(b, i)
 		}
@@ -207,6 +218,9 @@ func (p *Parser) object(o objectID, b []byte, i int) (end int, m mark) {
 				i = SkipSpace(b, i)
 			}
 		case '}':
+			if o == objectRecord {
+				p.close(StretchTail, &p.tail, b, i+1)
+			}
 			return i + 1, 0
 		default:
 			return i, faultSeparator
