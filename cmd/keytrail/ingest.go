@@ -113,10 +113,14 @@ func (o *ingestOptions) run(cmd *cobra.Command, args []string) error {
 // buffers around it.
 const minIngestMemory = 128 << 20
 
+// programBytes is what the program takes beside what it allocates, about: its
+// code and its tables.
+const programBytes = 32 << 20
+
 // read ingests the sources under one memory budget: a quarter reads and
 // parses, of a bucket an eighth is fetched ahead, the rest is the case's.
 func (o *ingestOptions) read(ctx context.Context, args []string, sources []ingest.Source, memory int64) (ingest.Summary, error) {
-	debug.SetMemoryLimit(memory)
+	debug.SetMemoryLimit(memory - programBytes)
 	exclude, err := filepath.Abs(o.g.caseDir)
 	if err != nil {
 		return ingest.Summary{}, err

@@ -5,7 +5,8 @@
 // record a line. Each record gets an event id of its own. Out comes, for each
 // folder of rules, how many pairs of rule and event both find, and each pair
 // that one of them finds alone, which must be one of the known differences.
-// keytrail's own rules are compared by their detections alone: what stands
+// Correlations are compared by the groups for which they ever hold, since the
+// engines say so at other events. keytrail's own rules are compared by their detections alone: what stands
 // under keytrail: is cut out, and rules that use derived fields are left out.
 package main
 
@@ -68,12 +69,21 @@ func run() error {
 		if err != nil {
 			return err
 		}
-		fmt.Printf("\n%s: %d correlations left out\n", folder, left)
+		fmt.Printf("\n%s: %d correlations, which are compared by themselves\n", folder, left)
 		unknown, err := compare(plain, &ours, &theirs)
 		if err != nil {
 			return fmt.Errorf("%s: %w", folder, err)
 		}
 		failed += unknown
+		together := filepath.Join(work, fmt.Sprintf("correlations-%d", i))
+		groups, err := correlations(folder, together)
+		if err == nil && len(groups) > 0 {
+			unknown, err = compareCorrelations(together, groups, &ours, &theirs)
+			failed += unknown
+		}
+		if err != nil {
+			return fmt.Errorf("%s: %w", folder, err)
+		}
 	}
 	if *own != "" {
 		folder := filepath.Join(work, "own")

@@ -6,58 +6,69 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
+	"strings"
 )
 
-// collect writes the records of all folders into one file, each with an event
-// id that no other has: a pair of rule and event is then told by it, and the
-// same event from two folders stays two.
+// collect writes the records of all folders into one file, in order of time, for
+// correlations, and each with an event id that no other has: a pair of rule and
+// event is then told by it, and the same event from two folders stays two.
 func collect(folder, file string, times int) (n int, err error) {
 	names, err := filepath.Glob(filepath.Join(folder, "*", "normalized.jsonl"))
 	if err != nil {
 		return 0, err
 	}
+	var all []timedRecord
+	for range times {
+		for _, name := range names {
+			if all, err = readRecords(all, name); err != nil {
+				return 0, err
+			}
+		}
+	}
+	slices.SortStableFunc(all, func(a, b timedRecord) int { return strings.Compare(a.time, b.time) })
 	out, err := os.Create(file)
 	if err != nil {
 		return 0, err
 	}
 	defer out.Close()
 	w := bufio.NewWriter(out)
-	for range times {
-		for _, name := range names {
-			if n, err = copyRecords(w, name, n); err != nil {
-				return n, err
-			}
+	for i, r := range all {
+		r.members["eventID"] = json.RawMessage(fmt.Sprintf(`"%08d-0000-4000-8000-000000000000"`, i))
+		text, err := json.Marshal(r.members)
+		if err != nil {
+			return 0, err
 		}
+		w.Write(text)
+		w.WriteByte('\n') // an error comes again with Flush
 	}
-	return n, w.Flush()
+	return len(all), w.Flush()
 }
 
-func copyRecords(w *bufio.Writer, name string, n int) (int, error) {
+// timedRecord is a record of CloudTrail and its eventTime as text.
+type timedRecord struct {
+	time    string
+	members map[string]json.RawMessage
+}
+
+func readRecords(all []timedRecord, name string) ([]timedRecord, error) {
 	in, err := os.Open(name)
 	if err != nil {
-		return n, err
+		return all, err
 	}
 	defer in.Close()
 	lines := bufio.NewScanner(in)
 	lines.Buffer(nil, 16<<20)
 	for lines.Scan() {
-		var record map[string]json.RawMessage
-		if json.Unmarshal(lines.Bytes(), &record) != nil {
+		var r timedRecord
+		if json.Unmarshal(lines.Bytes(), &r.members) != nil {
 			continue // no record
 		}
-		if record["eventSource"] == nil || record["eventTime"] == nil {
+		if r.members["eventSource"] == nil || r.members["eventTime"] == nil {
 			continue // no record of CloudTrail
 		}
-		record["eventID"] = json.RawMessage(fmt.Sprintf(`"%08d-0000-4000-8000-000000000000"`, n))
-		text, err := json.Marshal(record)
-		if err != nil {
-			return n, err
-		}
-		w.Write(text)
-		if err := w.WriteByte('\n'); err != nil {
-			return n, err
-		}
-		n++
+		r.time = string(r.members["eventTime"])
+		all = append(all, r)
 	}
-	return n, lines.Err()
+	return all, lines.Err()
 }

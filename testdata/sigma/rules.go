@@ -58,8 +58,7 @@ func ruleIDs(folder string) (ids map[string]string, n int, err error) {
 }
 
 // detections writes the detections below a folder into another, each in a file
-// of its own, and counts the correlations that it leaves out: one that names
-// another in a way that an engine does not know would cost all the rest.
+// of its own, and counts the correlations that it leaves out.
 func detections(from, to string) (left int, err error) {
 	if err := os.MkdirAll(to, 0o755); err != nil {
 		return 0, err

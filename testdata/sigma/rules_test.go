@@ -54,6 +54,45 @@ correlation:
 	}
 }
 
+func TestCorrelations(t *testing.T) {
+	from, to := t.TempDir(), t.TempDir()
+	const text = `title: Many
+id: 1
+correlation:
+  type: event_count
+  rules:
+    - One Call
+  group-by: [sourceIPAddress, userIdentity.arn]
+---
+title: One Call
+id: 2
+detection:
+  x: {eventName: A}
+  condition: x
+`
+	for name, text := range map[string]string{"a.yml": text, "b.yml": "title: Other\nid: 3\ndetection: {x: {eventName: A}, condition: x}\n"} {
+		if err := os.WriteFile(filepath.Join(from, name), []byte(text), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	groups, err := correlations(from, to)
+	if err != nil || len(groups) != 1 || strings.Join(groups["1"], " ") != "sourceIPAddress userIdentity.arn" {
+		t.Fatalf("%v, %v", groups, err)
+	}
+	files, err := filepath.Glob(filepath.Join(to, "*"))
+	if err != nil || len(files) != 1 {
+		t.Fatalf("%v, %v", files, err)
+	}
+	got, err := os.ReadFile(files[0])
+	if err != nil || !strings.Contains(string(got), "- 2\n") || !strings.Contains(string(got), "title: One Call") {
+		t.Errorf("%v:\n%s", err, got)
+	}
+	record := map[string]any{"sourceIPAddress": "1.2.3.4", "userIdentity": map[string]any{"arn": "a"}}
+	if got := groupOf(record, groups["1"]); got != "1.2.3.4 a" {
+		t.Errorf("group %q", got)
+	}
+}
+
 func TestOnly(t *testing.T) {
 	a := map[pair]bool{{"r", "2"}: true, {"r", "1"}: true, {"s", "1"}: true}
 	b := map[pair]bool{{"s", "1"}: true, {"t", "1"}: true}
