@@ -19,11 +19,10 @@ import (
 // while it is being filled; reading is safe.
 type Event struct {
 	loaded  ColumnSet
-	present ColumnSet       // the columns of values that are not null
-	values  [NumColumns]ref // of present columns; what others have is left from before
-	record  []byte          // what refs point into
-	extra   []byte          // what refs marked inExtra point into
-	shared  []byte          // what refs marked inShared point into; other events have it too
+	present ColumnSet // the columns of values that are not null
+	record  []byte    // what refs point into
+	extra   []byte    // what refs marked inExtra point into
+	shared  []byte    // what refs marked inShared point into; other events have it too
 
 	stretches [NumStretches]StretchKey
 
@@ -38,6 +37,8 @@ type Event struct {
 	Flags     EventFlag     // what was odd about the record
 	Envelope  EnvelopeKind  // what the record was wrapped in
 	Exactness ExactnessKind // how the record's text was come by
+
+	values [NumColumns]ref // of present columns, by places; what others have is left from before
 }
 
 // ref is a value's place: an offset and a length in record, or in the buffer
@@ -159,7 +160,7 @@ func (e *Event) bytes(c Column) []byte {
 	if !e.present.holds(c) {
 		return nil
 	}
-	r := e.values[c]
+	r := e.values[places[c]]
 	if r.len&^refMarks == 1 {
 		return empty // never null, wherever it lies
 	}
@@ -249,7 +250,7 @@ func (e *Event) setRecord(c Column, from, to int) {
 
 // put makes the place of a value the column's.
 func (e *Event) put(c Column, r ref) {
-	e.values[c] = r
+	e.values[places[c]] = r
 	e.present[c>>6&1] |= 1 << (c & 63)
 }
 

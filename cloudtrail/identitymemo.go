@@ -18,11 +18,11 @@ type identityMemo struct {
 	empty   uint16
 }
 
-// identityValue is a column's value, by its place in the text.
+// identityValue is a value in the event's place, by its own in the text.
 type identityValue struct {
-	column Column
-	off    uint32
-	len    uint32 // as a ref has it
+	place uint8
+	off   uint32
+	len   uint32 // as a ref has it
 }
 
 const (
@@ -134,7 +134,7 @@ func (p *Parser) identity(b []byte, i int) (end int, m mark) {
 func (p *Parser) recall(memo *identityMemo, i int) {
 	e := p.event
 	for _, v := range memo.values {
-		e.values[v.column] = ref{uint32(i) + v.off, v.len}
+		e.values[v.place] = ref{uint32(i) + v.off, v.len}
 	}
 	for i, w := range &memo.present {
 		e.present[i] |= w
@@ -150,7 +150,7 @@ func (p *Parser) remember(b []byte, i, end int) {
 	e := p.event
 	e.stretches[StretchIdentity] = KeyOfStretch(b[i:end])
 	key := 0
-	if r := e.values[AccessKeyID]; e.present.Has(AccessKeyID) {
+	if r := e.values[places[AccessKeyID]]; e.present.Has(AccessKeyID) {
 		key = int(r.off+r.len) - 1 - i
 	}
 	memo := p.identities.add(b[i:], end-i, key)
@@ -162,8 +162,9 @@ func (p *Parser) remember(b []byte, i, end int) {
 	memo.seen, memo.null, memo.empty = p.seen.and(within), p.null.and(within), p.empty&identityObjects
 	memo.present = e.present.And(identityPartSet)
 	for c := range memo.present.All() {
-		v := e.values[c]
-		memo.values = append(memo.values, identityValue{c, v.off - uint32(i), v.len})
+		place := places[c]
+		v := e.values[place]
+		memo.values = append(memo.values, identityValue{place, v.off - uint32(i), v.len})
 	}
 }
 
