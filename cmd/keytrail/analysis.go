@@ -129,6 +129,7 @@ func caseError(dir string, err error) error {
 // entries turns events into entries: summary, findings, relation, source.
 func (a *analysis) entries(events iter.Seq2[*cloudtrail.Event, error], j *judge, f query.Filter) iter.Seq2[timeline.Entry, error] {
 	return func(yield func(timeline.Entry, error) bool) {
+		match := j.inTurn()
 		for e, err := range events {
 			if err != nil {
 				yield(timeline.Entry{}, err)
@@ -139,7 +140,7 @@ func (a *analysis) entries(events iter.Seq2[*cloudtrail.Event, error], j *judge,
 				yield(timeline.Entry{}, err)
 				return
 			}
-			entry := timeline.Entry{Event: e, Summary: timeline.Summarize(e), Findings: j.Match(e), SourceObject: uri}
+			entry := timeline.Entry{Event: e, Summary: timeline.Summarize(e), Findings: match(e), SourceObject: uri}
 			if f.Who != nil {
 				entry.Relation = f.Relation(e)
 			}

@@ -76,6 +76,17 @@ func (f *Facts) Wants(source, name []byte, outcome cloudtrail.Outcome) bool {
 // AddsTo tells whether the event at a place has an added finding.
 func (f *Facts) AddsTo(object, index int64) bool { return len(f.Added.find(Place{object, index})) > 0 }
 
+// About gives a function that tells whether Apply may change the findings of
+// the event at a place. It is quick where each place is near the one before,
+// and not safe for concurrent use.
+func (f *Facts) About() func(object, index int64) bool {
+	changes, added := f.Changes.walk(), f.Added.walk()
+	return func(object, index int64) bool {
+		at := Place{object, index}
+		return changes.has(at) || added.has(at)
+	}
+}
+
 // Apply gives an event's findings from those that the rules alone give, which
 // it may change, worst first.
 func (f *Facts) Apply(e *cloudtrail.Event, found []timeline.Finding) []timeline.Finding {

@@ -87,3 +87,49 @@ func (l *Placed[T]) block(i int) []T {
 	l.blocks[i].Store(&block)
 	return block
 }
+
+// walker looks places up one after another: most lie in the block of the one
+// before.
+type walker[T interface{ at() Place }] struct {
+	list        *Placed[T]
+	block       []T
+	first, next Place // those that block is for, the second excluded
+	last        bool  // there is no next
+}
+
+func (l *Placed[T]) walk() *walker[T] { return &walker[T]{list: l} }
+
+// has tells whether the list has anything at a place.
+func (w *walker[T]) has(at Place) bool {
+	if len(w.list.firsts) == 0 {
+		return false
+	}
+	if w.block == nil || w.first.compare(at) > 0 || !w.last && w.next.compare(at) <= 0 {
+		if !w.seek(at) {
+			return false
+		}
+	}
+	low, high := 0, len(w.block)
+	for low < high {
+		if middle := int(uint(low+high) / 2); w.block[middle].at().compare(at) < 0 {
+			low = middle + 1
+		} else {
+			high = middle
+		}
+	}
+	return low < len(w.block) && w.block[low].at() == at
+}
+
+// seek goes to the block that a place would be in; false where it is before all.
+func (w *walker[T]) seek(at Place) bool {
+	firsts := w.list.firsts
+	i := sort.Search(len(firsts), func(i int) bool { return firsts[i].compare(at) > 0 }) - 1
+	if i < 0 {
+		return false
+	}
+	w.block, w.first, w.last = w.list.block(i), firsts[i], i+1 == len(firsts)
+	if !w.last {
+		w.next = firsts[i+1]
+	}
+	return true
+}
