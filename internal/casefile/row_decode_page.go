@@ -63,19 +63,23 @@ type pageLayout struct {
 	encoding format.Encoding
 	levels   []byte // encoded, nil for a required column
 	values   []byte // encoded
+	cut      bool   // values are not all there
 }
 
-// layout takes a data page apart. buf is room for what is inflated, and is
-// given back, perhaps grown; levels and values may alias it.
-func (p *rawPage) layout(codec format.CompressionCodec, optional bool, buf []byte) (l pageLayout, _ []byte, err error) {
+// layout takes a data page apart, of whose bytes only the first ones are
+// wanted. buf is room for what is inflated, and is given back, perhaps grown;
+// levels and values may alias it.
+func (p *rawPage) layout(codec format.CompressionCodec, optional bool, want int, buf []byte) (l pageLayout, _ []byte, err error) {
 	size := int(p.header.UncompressedPageSize)
+	whole := true
 	switch {
 	case p.header.Type == format.DataPage && p.header.DataPageHeader.Valid:
 		h := &p.header.DataPageHeader.V
 		l.rows, l.encoding = int(h.NumValues), h.Encoding
-		if l.values, buf, err = inflate(codec, p.body, size, buf); err != nil {
+		if l.values, buf, whole, err = inflatePrefix(codec, p.body, size, want, buf); err != nil {
 			return l, buf, err
 		}
+		l.cut = !whole
 		if optional {
 			if len(l.values) < 4 || h.DefinitionLevelEncoding != format.RLE {
 				return l, buf, errPage
@@ -95,7 +99,8 @@ func (p *rawPage) layout(codec format.CompressionCodec, optional bool, buf []byt
 		}
 		l.levels, l.values = p.body[:n], p.body[n:]
 		if !h.IsCompressed.Valid || h.IsCompressed.V {
-			l.values, buf, err = inflate(codec, l.values, size-n, buf)
+			l.values, buf, whole, err = inflatePrefix(codec, l.values, size-n, want, buf)
+			l.cut = !whole
 		}
 	default:
 		return l, buf, errPage
@@ -117,15 +122,8 @@ func inflate(codec format.CompressionCodec, src []byte, size int, buf []byte) (o
 	case format.Uncompressed:
 		out = src
 	case format.Zstd:
-		zstdOnce.Do(func() {
-			zstdRead, zstdErr = zstd.NewReader(nil, zstd.WithDecoderConcurrency(0),
-				zstd.WithDecoderMaxMemory(maxPageBytes), zstd.WithDecodeAllCapLimit(true))
-		})
-		if zstdErr != nil {
-			return nil, buf, zstdErr
-		}
 		buf = grow(buf[:0], size)
-		if out, err = zstdRead.DecodeAll(src, buf); err != nil {
+		if out, err = decodeZstd(src, buf); err != nil {
 			return nil, buf, fmt.Errorf("page cannot be inflated: %w", err)
 		}
 	default:
@@ -135,4 +133,16 @@ func inflate(codec format.CompressionCodec, src []byte, size int, buf []byte) (o
 		return nil, buf, errPage
 	}
 	return out, buf, nil
+}
+
+// decodeZstd inflates a frame into the room that buf has.
+func decodeZstd(src, buf []byte) ([]byte, error) {
+	zstdOnce.Do(func() {
+		zstdRead, zstdErr = zstd.NewReader(nil, zstd.WithDecoderConcurrency(0),
+			zstd.WithDecoderMaxMemory(maxPageBytes), zstd.WithDecodeAllCapLimit(true))
+	})
+	if zstdErr != nil {
+		return nil, zstdErr
+	}
+	return zstdRead.DecodeAll(src, buf[:0])
 }

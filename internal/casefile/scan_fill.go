@@ -43,6 +43,9 @@ func (s *scan) set(e *cloudtrail.Event, ch *chunk, row int) error {
 	if !there {
 		return nil // Reset left it null
 	}
+	if err := s.reach(ch, i); err != nil {
+		return err
+	}
 	c := ch.column
 	switch c.Kind() {
 	case cloudtrail.KindTime:
@@ -55,6 +58,15 @@ func (s *scan) set(e *cloudtrail.Event, ch *chunk, row int) error {
 		return s.setBytes(e, c, ch.vec.bytes(i))
 	}
 	return nil
+}
+
+// reach makes sure that the value at a place can be looked up.
+func (s *scan) reach(ch *chunk, i int) error {
+	v := &ch.vec
+	if v.dict == nil || !v.dict.open || uint(v.index[i]) < uint(v.dict.count) {
+		return nil
+	}
+	return s.part.guard(func() error { return ch.reach(v.index[i]) })
 }
 
 // chooseLoading finds the columns that have values in the current row group:

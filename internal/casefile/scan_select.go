@@ -171,7 +171,7 @@ func (s *scan) tryColumn(c cloudtrail.Column, tests Clause) error {
 		if err := ch.loadDictionary(); err != nil {
 			return err
 		}
-		if ch.dict.count <= s.rem.count() && !s.matchDictionary(ch.dict, tests) {
+		if ch.dict.count <= s.rem.count() && !s.matchDictionary(&ch.dict.vector, tests) {
 			return nil
 		}
 	}
