@@ -104,6 +104,29 @@ func (e *Event) Reset(loaded ColumnSet) {
 	e.Object, e.Index, e.Offset, e.Flags, e.Envelope, e.Exactness = 0, 0, 0, 0, 0, 0
 }
 
+// maxRenewed bounds the values that Renew leaves where they are: what is used
+// again should lie close together.
+const maxRenewed = 16 << 10
+
+// Renew empties the event as Reset does, but leaves values where they are, so
+// that Keep can make them the event's again. It tells false where it has given
+// them up.
+func (e *Event) Renew(loaded ColumnSet) bool {
+	if len(e.extra) > maxRenewed {
+		e.Reset(loaded)
+		return false
+	}
+	extra := e.extra
+	e.extra = nil
+	e.Reset(loaded)
+	e.extra = extra
+	return true
+}
+
+// Keep gives a column the value that was last Set. It may only be called where
+// Renew has told true ever since.
+func (e *Event) Keep(c Column) { e.present[c>>6] |= 1 << (c & 63) }
+
 // Loaded gives the columns that may be read.
 func (e *Event) Loaded() ColumnSet { return e.loaded }
 

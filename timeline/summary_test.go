@@ -210,6 +210,7 @@ func TestSummarize(t *testing.T) {
 			if got := Summarize(e); got != c.want {
 				t.Errorf("got  %s\nwant %s", got, c.want)
 			}
+			checkColumnsOf(t, e, c.want)
 		})
 	}
 }
@@ -322,6 +323,7 @@ func TestSummariesOfPublicRecords(t *testing.T) {
 				record := e.AppendRecord(nil)
 				e.Restrict(SummaryColumns())
 				text := Summarize(e)
+				checkColumnsOf(t, e, text)
 				if text == "" || utf8.RuneCountInString(text) > MaxSummary {
 					t.Errorf("%q of %s", text, record)
 				}
@@ -347,6 +349,17 @@ func TestSummariesOfPublicRecords(t *testing.T) {
 	t.Logf("%d of %d calls have a sentence of their own", n, len(seen))
 	if n < 250 {
 		t.Errorf("%d calls have a sentence of their own", n)
+	}
+}
+
+// checkColumnsOf holds what a summary is said to read against what it does: of
+// what is not loaded, reading panics.
+func checkColumnsOf(t *testing.T, e *cloudtrail.Event, want string) {
+	t.Helper()
+	loaded := e.Clone()
+	loaded.Restrict(SummaryColumnsOf(e.Value(cloudtrail.EventSource), e.Value(cloudtrail.EventName), e.Outcome()))
+	if got := Summarize(loaded); got != want {
+		t.Errorf("from what it reads comes %q, want %q", got, want)
 	}
 }
 
@@ -387,6 +400,7 @@ func FuzzSummarize(f *testing.F) {
 		}
 		e.Restrict(SummaryColumns())
 		text := Summarize(&e)
+		checkColumnsOf(t, &e, text)
 		if text == "" || utf8.RuneCountInString(text) > MaxSummary {
 			t.Errorf("%q", text)
 		}

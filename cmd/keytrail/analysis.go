@@ -171,8 +171,11 @@ func (a *analysis) search(ctx context.Context, f query.Filter) iter.Seq2[timelin
 	if err != nil {
 		return failed(err)
 	}
-	// What only rules read is loaded for the events that rules are about.
-	loading := query.Loading{Columns: a.entryColumns(), Narrow: timeline.RowColumns(), Kinds: j.Wants}
+	// What rules and summaries read is loaded as far as they read it of calls of
+	// the kind.
+	loading := query.Loading{Columns: a.entryColumns(), Narrow: timeline.RowColumns(), Kinds: func(source, name []byte, outcome cloudtrail.Outcome) cloudtrail.ColumnSet {
+		return timeline.SummaryColumnsOf(source, name, outcome).Union(j.reads(source, name, outcome))
+	}}
 	if a.forPeople() {
 		loading.Narrow = timeline.EntryColumns()
 	}

@@ -44,6 +44,13 @@ func (j *judge) Wants(source, name []byte, outcome cloudtrail.Outcome) bool {
 	return j.ruleset.Wants(source, name, outcome) || j.facts.Wants(source, name, outcome)
 }
 
+// reads gives what Match reads of events of the source and the name that ended
+// so.
+func (j *judge) reads(source, name []byte, outcome cloudtrail.Outcome) cloudtrail.ColumnSet {
+	reading := j.Reading(source, name, outcome)
+	return reading.Columns().Union(j.facts.Columns())
+}
+
 func (j *judge) Columns() cloudtrail.ColumnSet {
 	return j.ruleset.Columns().Union(j.facts.Columns())
 }

@@ -28,11 +28,10 @@ type scan struct {
 	open      *chunks
 	alike     *alikeRows // nil for none
 
-	loading  []*chunk // those of load that have values
-	loads    bool     // loading is that of the current row group
-	narrow   *Narrow
-	narrowed int     // how many of loading every event has; the rest is for rows of wide
-	wide     rowMask // the rows that have all columns, where narrow is set
+	loading []loadedColumn                // those of load that have values
+	loads   bool                          // loading is that of the current row group
+	classes *rowClasses                   // which of them a row has, nil for all
+	kept    [cloudtrail.NumColumns]uint64 // 1 + the place in its dictionary of what event has in a column, 0 for none
 
 	rows     rowMask // what is selected in the group
 	acc, rem rowMask // scratch: what a clause holds for, what is left to try
@@ -47,7 +46,10 @@ type chunks struct {
 
 // newScan prepares the clauses: the values of In are sorted for looking up.
 func newScan(o ScanOptions) *scan {
-	s := &scan{columns: o.Columns, combined: o.Combined, only: o.Groups, narrow: o.Narrow, load: slices.Collect(o.Columns.All()), open: new(chunks)}
+	s := &scan{columns: o.Columns, combined: o.Combined, only: o.Groups, load: slices.Collect(o.Columns.All()), open: new(chunks)}
+	if o.Narrow != nil {
+		s.classes = &rowClasses{narrow: o.Narrow}
+	}
 	if o.Alike != nil {
 		s.alike = newAlikeRows(o.Alike, s)
 	}
@@ -65,6 +67,7 @@ func newScan(o ScanOptions) *scan {
 // enter points the scan at a row group.
 func (s *scan) enter(p *part, group int) {
 	s.part, s.group, s.loads, s.loading = p, group, false, s.loading[:0]
+	clear(s.kept[:])
 	clear(s.open.opened[:])
 }
 
@@ -120,14 +123,6 @@ func (s *scan) selectRows() error {
 		}
 	}
 	return nil
-}
-
-// selectWide finds which of the rows have all columns loaded. It runs inside
-// the part's guard.
-func (s *scan) selectWide() error {
-	s.wide.reset(s.rows.rows)
-	copy(s.wide.words, s.rows.words)
-	return s.tryCombined(&s.narrow.Unless, &s.wide)
 }
 
 // cost is how many bytes a clause may have to read.
