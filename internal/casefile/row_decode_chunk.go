@@ -21,15 +21,16 @@ type chunk struct {
 	rows     int // of the row group
 	optional bool
 
-	pages []format.PageLocation // nil until needed
+	pages []format.PageLocation // nil until needed, then locations
 	dict  *pageDictionary       // nil until needed
 	first int                   // the first row that vec holds
 	end   int                   // the row after its last; 0 when vec holds none
 	vec   vector
 
-	few        []int32        // room for the rows of the page that are wanted
-	raw, plain []byte         // room for a page as it lies in the file, and inflated
-	room       pageDictionary // room for dict
+	locations  []format.PageLocation // room for pages
+	few        []int32               // room for the rows of the page that are wanted
+	raw, plain []byte                // room for a page as it lies in the file, and inflated
+	room       pageDictionary        // room for dict
 }
 
 // open points c at a chunk and keeps its buffers.
@@ -45,14 +46,19 @@ func (c *chunk) locate() error {
 	if c.pages != nil {
 		return nil
 	}
-	var index format.OffsetIndex
-	if err := c.part.readThrift(c.meta.OffsetIndexOffset, int64(c.meta.OffsetIndexLength), &index); err != nil {
+	data, err := c.part.readMetadata(c.raw, c.meta.OffsetIndexOffset, int64(c.meta.OffsetIndexLength))
+	if err != nil {
+		return c.wrap(fmt.Errorf("offset index: %w", err))
+	}
+	c.raw = data[:0]
+	locations, err := decodeOffsetIndex(c.locations[:0], data)
+	if c.locations = locations; err != nil {
 		return c.wrap(fmt.Errorf("offset index: %w", err))
 	}
 	// Pages follow one another without a gap, and cover all rows.
 	m := &c.meta.MetaData
 	row, offset := int64(0), m.DataPageOffset
-	for i, p := range index.PageLocations {
+	for i, p := range locations {
 		if p.FirstRowIndex < row || (i == 0) != (p.FirstRowIndex == 0) || p.FirstRowIndex >= int64(c.rows) ||
 			p.Offset != offset || p.CompressedPageSize <= 0 {
 			return c.wrap(errors.New("offset index names pages that cannot be"))
@@ -63,10 +69,10 @@ func (c *chunk) locate() error {
 	if m.DictionaryPageOffset > 0 {
 		start = m.DictionaryPageOffset
 	}
-	if len(index.PageLocations) == 0 || offset != start+m.TotalCompressedSize {
+	if len(locations) == 0 || offset != start+m.TotalCompressedSize {
 		return c.wrap(errors.New("offset index does not name all pages"))
 	}
-	c.pages = index.PageLocations
+	c.pages = locations
 	return nil
 }
 

@@ -26,11 +26,8 @@ type rawPage struct {
 
 // parsePage reads the page that data holds, all of it, and checks its sum.
 func parsePage(data []byte) (p rawPage, err error) {
-	end, err := checkThrift(data)
+	end, err := decodePageHeader(data, &p.header)
 	if err != nil {
-		return p, fmt.Errorf("page header: %w", err)
-	}
-	if err := decodeThrift(data[:end], &p.header); err != nil {
 		return p, fmt.Errorf("page header: %w", err)
 	}
 	p.body = data[end:]

@@ -23,7 +23,7 @@ const wholeFrom = 3
 // whole tells whether these are all.
 func inflatePrefix(codec format.CompressionCodec, src []byte, size, want int, buf []byte) (out, _ []byte, whole bool, err error) {
 	if codec == format.Zstd && size > zstdMaxBlock && want < size/4*wholeFrom {
-		if frame, blocks := cutFrame(nil, src, want); frame != nil {
+		if frame, blocks := cutFrame(nil, src, max(want, 1)); frame != nil {
 			buf = grow(buf[:0], min(blocks*zstdMaxBlock, size))
 			// What does not come out well this way is looked at as a whole, which
 			// tells what is wrong with it.
