@@ -141,6 +141,9 @@ func (e *Event) must(c Column) {
 // panics for the numbers.
 func (e *Event) Value(c Column) []byte {
 	e.must(c)
+	if !apart.Has(c) {
+		return e.bytes(c)
+	}
 	switch c {
 	case EventTime:
 		if !e.hasTime {
@@ -154,11 +157,11 @@ func (e *Event) Value(c Column) []byte {
 	case Exactness:
 		return []byte(e.Exactness.String())
 	}
-	if c.Kind() == KindInt {
-		panic("cloudtrail: " + c.Name() + " is a number")
-	}
-	return e.bytes(c)
+	panic("cloudtrail: " + c.Name() + " is a number")
 }
+
+// apart are the columns whose values are kept as something else than bytes.
+var apart = Columns(EventTime, OutcomeColumn, Envelope, Exactness, SourceObject, RecordIndex, SourceOffset, Flags)
 
 // bytes gives the value of a column with bytes, nil for null.
 func (e *Event) bytes(c Column) []byte {

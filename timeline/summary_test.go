@@ -386,6 +386,21 @@ func secrets(v any, secret bool) (out []string) {
 	return out
 }
 
+// What is remembered of other events is the summary of each.
+func TestSummariesAreThoseOfEach(t *testing.T) {
+	for _, source := range sources(t) {
+		var s Summaries
+		for _, e := range sourceEvents(t, source) {
+			want := Summarize(e)
+			for range 2 {
+				if got := s.Of(e); got != want {
+					t.Fatalf("%q, want %q", got, want)
+				}
+			}
+		}
+	}
+}
+
 func FuzzSummarize(f *testing.F) {
 	f.Add([]byte(record("iam", "UpdateAssumeRolePolicy", `{"roleName":"r","policyDocument":"{\"Statement\":[{\"Effect\":\"Allow\",\"Principal\":{\"AWS\":[\"*\"]}}]}"}`, "")))
 	f.Add([]byte(record("ec2", "AuthorizeSecurityGroupIngress", `{"ipPermissions":{"items":[{"ipRanges":{"items":[{"cidrIp":"0.0.0.0/0"}]}}]}}`, "")))

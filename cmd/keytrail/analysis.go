@@ -130,6 +130,7 @@ func caseError(dir string, err error) error {
 func (a *analysis) entries(events iter.Seq2[*cloudtrail.Event, error], j *judge, f query.Filter) iter.Seq2[timeline.Entry, error] {
 	return func(yield func(timeline.Entry, error) bool) {
 		match := j.inTurn()
+		var summaries timeline.Summaries
 		for e, err := range events {
 			if err != nil {
 				yield(timeline.Entry{}, err)
@@ -140,7 +141,7 @@ func (a *analysis) entries(events iter.Seq2[*cloudtrail.Event, error], j *judge,
 				yield(timeline.Entry{}, err)
 				return
 			}
-			entry := timeline.Entry{Event: e, Summary: timeline.Summarize(e), Findings: match(e), SourceObject: uri}
+			entry := timeline.Entry{Event: e, Summary: summaries.Of(e), Findings: match(e), SourceObject: uri}
 			if f.Who != nil {
 				entry.Relation = f.Relation(e)
 			}

@@ -33,7 +33,7 @@ func (j *judge) inTurn() func(*cloudtrail.Event) []timeline.Finding {
 	recall, about := j.NewRecall(), j.facts.About()
 	return func(e *cloudtrail.Event) []timeline.Finding {
 		found := recall.Match(e)
-		if !about(e.Object, e.Index) {
+		if !about(e.Object, e.Index, len(found) > 0) {
 			return found
 		}
 		return j.GiveWay(j.facts.Apply(e, slices.Clone(found)))

@@ -91,45 +91,39 @@ func (l *Placed[T]) block(i int) []T {
 // walker looks places up one after another: most lie in the block of the one
 // before.
 type walker[T interface{ at() Place }] struct {
-	list        *Placed[T]
-	block       []T
-	first, next Place // those that block is for, the second excluded
-	last        bool  // there is no next
+	list   *Placed[T]
+	block  int     // whose places these are, and 1
+	places []Place // of block
 }
 
 func (l *Placed[T]) walk() *walker[T] { return &walker[T]{list: l} }
 
 // has tells whether the list has anything at a place.
 func (w *walker[T]) has(at Place) bool {
-	if len(w.list.firsts) == 0 {
+	if len(w.list.firsts) == 0 || at.before(w.list.firsts[0]) {
 		return false
 	}
-	if w.block == nil || w.first.compare(at) > 0 || !w.last && w.next.compare(at) <= 0 {
-		if !w.seek(at) {
-			return false
-		}
+	if w.block == 0 || at.before(w.list.firsts[w.block-1]) ||
+		w.block < len(w.list.firsts) && !at.before(w.list.firsts[w.block]) {
+		w.seek(at)
 	}
-	low, high := 0, len(w.block)
+	low, high := 0, len(w.places)
 	for low < high {
-		if middle := int(uint(low+high) / 2); w.block[middle].at().compare(at) < 0 {
+		if middle := int(uint(low+high) / 2); w.places[middle].before(at) {
 			low = middle + 1
 		} else {
 			high = middle
 		}
 	}
-	return low < len(w.block) && w.block[low].at() == at
+	return low < len(w.places) && w.places[low] == at
 }
 
-// seek goes to the block that a place would be in; false where it is before all.
-func (w *walker[T]) seek(at Place) bool {
+// seek goes to the block that a place would be in, which is not before all.
+func (w *walker[T]) seek(at Place) {
 	firsts := w.list.firsts
-	i := sort.Search(len(firsts), func(i int) bool { return firsts[i].compare(at) > 0 }) - 1
-	if i < 0 {
-		return false
+	w.block = sort.Search(len(firsts), func(i int) bool { return at.before(firsts[i]) })
+	w.places = w.places[:0]
+	for _, v := range w.list.block(w.block - 1) {
+		w.places = append(w.places, v.at())
 	}
-	w.block, w.first, w.last = w.list.block(i), firsts[i], i+1 == len(firsts)
-	if !w.last {
-		w.next = firsts[i+1]
-	}
-	return true
 }

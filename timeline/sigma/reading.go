@@ -9,13 +9,16 @@ import (
 // Reading is what judging the events of one source and name that ended alike
 // reads: of a call few rules are asked, and they look at little.
 type Reading struct {
-	hits     []cloudtrail.Column // which rules an event satisfies, beside source, name and outcome
-	findings []cloudtrail.Column // what the findings say, beside those
+	steady   []uint16             // rules that read no free-form member
+	hits     cloudtrail.ColumnSet // what they read
+	loose    []uint16             // the others
+	any      cloudtrail.ColumnSet // what those read
+	findings cloudtrail.ColumnSet // what the findings say, of any of them
 }
 
 // Columns gives all of it.
 func (r *Reading) Columns() cloudtrail.ColumnSet {
-	return kindColumns.Union(cloudtrail.Columns(r.hits...)).Union(cloudtrail.Columns(r.findings...))
+	return kindColumns.Union(r.hits).Union(r.any).Union(r.findings)
 }
 
 // kindColumns are those by which rules are chosen.
@@ -36,45 +39,43 @@ var (
 // Reading tells what Match reads of the events of a source and a name, nil
 // where they have none, that ended so.
 func (s *Set) Reading(source, name []byte, outcome cloudtrail.Outcome) Reading {
-	var hits, findings cloudtrail.ColumnSet
-	some := false
+	var r Reading
 	for _, list := range s.index.find(source, name) {
 		for _, i := range list {
-			r := &s.rules[i]
-			if !r.wants(outcome) {
-				continue
-			}
-			some = true
-			p := s.program(i)
-			hits = hits.Union(p.reads)
-			for j := range p.entities {
-				findings = findings.Union(p.entities[j].columns)
-			}
-			if slices.ContainsFunc(r.Keytrail.Entities, func(e EntityPath) bool { return e.Kind == externalPrincipal }) {
-				findings = findings.Union(externalColumns)
-			}
-			if p.refused != nil && outcome == cloudtrail.OutcomeFailure {
-				hits, findings = hits.Union(refusedColumns), findings.Union(refusedColumns)
+			if s.rules[i].wants(outcome) {
+				r.add(s, i, outcome)
 			}
 		}
 	}
-	if !some {
-		return Reading{}
+	if len(r.steady)+len(r.loose) == 0 {
+		return r
 	}
-	findings = findings.Union(circumstanceColumns)
+	r.findings = r.findings.Union(circumstanceColumns)
 	if string(source) == "iam.amazonaws.com" {
-		findings = findings.Union(circumstanceColumnsOfIAM)
+		r.findings = r.findings.Union(circumstanceColumnsOfIAM)
 	}
-	var reading Reading
-	for c := range hits.All() {
-		if !kindColumns.Has(c) {
-			reading.hits = append(reading.hits, c)
-		}
+	return r
+}
+
+// add adds what a rule reads.
+func (r *Reading) add(s *Set, i uint16, outcome cloudtrail.Outcome) {
+	rule, p := &s.rules[i], s.program(i)
+	reads := p.told
+	if p.refused != nil && outcome == cloudtrail.OutcomeFailure {
+		reads = p.reads.Union(refusedColumns)
+		r.findings = r.findings.Union(refusedColumns)
 	}
-	for c := range findings.All() {
-		if !kindColumns.Has(c) && !hits.Has(c) {
-			reading.findings = append(reading.findings, c)
-		}
+	if Gisted(reads) == reads {
+		r.steady, r.hits = append(r.steady, i), r.hits.Union(reads)
+	} else {
+		r.loose, r.any = append(r.loose, i), r.any.Union(reads)
 	}
-	return reading
+	for j := range p.entities {
+		r.findings = r.findings.Union(p.entities[j].columns)
+	}
+	// Modifiers weigh what is found.
+	r.findings = r.findings.Union(reads)
+	if slices.ContainsFunc(rule.Keytrail.Entities, func(e EntityPath) bool { return e.Kind == externalPrincipal }) {
+		r.findings = r.findings.Union(externalColumns)
+	}
 }

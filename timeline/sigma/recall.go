@@ -1,8 +1,6 @@
 package sigma
 
 import (
-	"encoding/binary"
-
 	"keytrail/cloudtrail"
 	"keytrail/timeline"
 )
@@ -15,6 +13,7 @@ type Recall struct {
 	kinds   map[string]*recallKind
 	kindKey []byte
 	key     []byte
+	hits    []uint16
 	bytes   int // what is remembered, about
 }
 
@@ -24,17 +23,11 @@ const maxRecallBytes = 4 << 20
 // recallKind is what is remembered of the events of one source and name that
 // ended alike.
 type recallKind struct {
-	reads   Reading
-	judged  map[string]recalled // by the values that conditions read
-	asked   int
-	missed  int
-	varying bool // its events are no two alike
-}
-
-// recalled is what events have in common that read the same.
-type recalled struct {
-	hits  []uint16 // nil for none
-	found map[string][]timeline.Finding
+	reading        Reading
+	hits, findings []cloudtrail.Column           // those of the reading that kinds do not tell
+	steady         map[string][]uint16           // the rules that read what their key says which are satisfied
+	found          map[string][]timeline.Finding // by what findings read
+	asked, missed  int                           // of found
 }
 
 // NewRecall makes a judge for one sequence of events.
@@ -44,51 +37,85 @@ func (s *Set) NewRecall() *Recall { return &Recall{set: s, kinds: make(map[strin
 // change.
 func (r *Recall) Match(e *cloudtrail.Event) []timeline.Finding {
 	k := r.kind(e)
-	if k.varying {
-		return r.set.Match(e)
-	}
-	k.asked++
-	r.key = appendValues(r.key[:0], e, k.reads.hits)
-	seen, ok := k.judged[string(r.key)]
-	if !ok {
-		sc := scope{event: e, set: r.set}
-		seen.hits = r.set.hits(&sc, &r.set.index)
-		if seen.hits != nil {
-			seen.found = make(map[string][]timeline.Finding)
+	sc := scope{event: e, set: r.set}
+	hits := r.satisfied(&sc, k)
+	for _, i := range k.reading.loose {
+		if r.set.program(i).hits(&sc) {
+			if len(r.hits) == 0 {
+				r.hits = append(r.hits, hits...)
+			}
+			r.hits = append(r.hits, i)
+			hits = r.hits
 		}
-		k.judged[string(r.key)] = seen
-		r.remembered(k)
 	}
-	if seen.hits == nil {
+	r.hits = r.hits[:0]
+	if len(hits) == 0 {
 		return nil
 	}
-	r.key = appendValues(r.key[:0], e, k.reads.findings)
-	found, ok := seen.found[string(r.key)]
+	k.asked++
+	if k.found == nil {
+		return r.set.findings(&sc, hits)
+	}
+	r.key = e.AppendValues(r.key[:0], k.findings)
+	found, ok := k.found[string(r.key)]
 	if !ok {
-		sc := scope{event: e, set: r.set}
-		found = r.set.findings(&sc, seen.hits)
-		seen.found[string(r.key)] = found
-		r.remembered(k)
+		found = r.set.findings(&sc, hits)
+		k.found[string(r.key)] = found
+		if k.missed++; k.asked >= recallTries && k.missed*recallShare > k.asked {
+			k.found = nil
+		}
+		r.remembered()
 	}
 	return found
 }
 
+// satisfied gives those of a kind's steady rules that the event satisfies.
+func (r *Recall) satisfied(sc *scope, k *recallKind) []uint16 {
+	if len(k.reading.steady) == 0 {
+		return nil
+	}
+	r.key = sc.event.AppendValues(r.key[:0], k.hits)
+	hits, ok := k.steady[string(r.key)]
+	if !ok {
+		for _, i := range k.reading.steady {
+			if r.set.program(i).hits(sc) {
+				hits = append(hits, i)
+			}
+		}
+		k.steady[string(r.key)] = hits
+		r.remembered()
+	}
+	return hits
+}
+
 // kind gives what is remembered of the event's kind.
 func (r *Recall) kind(e *cloudtrail.Event) *recallKind {
-	source, name := e.Value(cloudtrail.EventSource), e.Value(cloudtrail.EventName)
-	r.kindKey = append(r.kindKey[:0], byte(e.Outcome()))
-	r.kindKey = append(appendValue(r.kindKey, source), name...)
+	r.kindKey = e.AppendValues(append(r.kindKey[:0], byte(e.Outcome())), indexedColumns)
 	k := r.kinds[string(r.kindKey)]
 	if k == nil {
-		k = &recallKind{reads: r.set.Reading(source, name, e.Outcome()), judged: make(map[string]recalled)}
+		k = &recallKind{steady: make(map[string][]uint16), found: make(map[string][]timeline.Finding)}
+		k.reading = r.set.Reading(e.Value(cloudtrail.EventSource), e.Value(cloudtrail.EventName), e.Outcome())
+		for c := range k.reading.hits.All() {
+			if !kindColumns.Has(c) {
+				k.hits = append(k.hits, c)
+			}
+		}
+		for c := range k.reading.findings.All() {
+			if !kindColumns.Has(c) {
+				k.findings = append(k.findings, c)
+			}
+		}
 		r.kinds[string(r.kindKey)] = k
 		r.bytes += len(r.kindKey) + recallOverhead
 	}
 	return k
 }
 
-// Where one event in so many is like none before, remembering costs more than
-// it saves.
+// indexedColumns are by which rules are looked up.
+var indexedColumns = []cloudtrail.Column{cloudtrail.EventSource, cloudtrail.EventName}
+
+// Where one event in so many is like none before, remembering its findings
+// costs more than it saves.
 const (
 	recallTries = 256
 	recallShare = 2
@@ -98,29 +125,9 @@ const (
 const recallOverhead = 256
 
 // remembered counts what was added under the key.
-func (r *Recall) remembered(k *recallKind) {
-	k.missed++
-	if k.asked >= recallTries && k.missed*recallShare > k.asked {
-		k.varying, k.judged = true, nil
-	}
+func (r *Recall) remembered() {
 	if r.bytes += len(r.key) + recallOverhead; r.bytes > maxRecallBytes {
 		clear(r.kinds)
 		r.bytes = 0
 	}
-}
-
-// appendValues appends the values of some columns of text, each apart from the
-// next.
-func appendValues(dst []byte, e *cloudtrail.Event, columns []cloudtrail.Column) []byte {
-	for _, c := range columns {
-		dst = appendValue(dst, e.Value(c))
-	}
-	return dst
-}
-
-func appendValue(dst, v []byte) []byte {
-	if v == nil {
-		return append(dst, 0)
-	}
-	return append(binary.AppendUvarint(dst, uint64(len(v))+1), v...)
 }
