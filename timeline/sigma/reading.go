@@ -9,7 +9,7 @@ import (
 // Reading is what judging the events of one source and name that ended alike
 // reads: of a call few rules are asked, and they look at little.
 type Reading struct {
-	steady   []uint16             // rules that read no free-form member
+	steady   []uint16             // rules that read nothing that is nearly each event's own
 	hits     cloudtrail.ColumnSet // what they read
 	loose    []uint16             // the others
 	any      cloudtrail.ColumnSet // what those read
@@ -57,6 +57,17 @@ func (s *Set) Reading(source, name []byte, outcome cloudtrail.Outcome) Reading {
 	return r
 }
 
+// varying tells whether some of the columns are nearly each event's own.
+// Details of insights are free-form too, but few events have any.
+func varying(columns cloudtrail.ColumnSet) bool {
+	for c := range columns.All() {
+		if c.Kind() == cloudtrail.KindJSON && c != cloudtrail.InsightDetails || c.Kind() == cloudtrail.KindTime || singular.Has(c) {
+			return true
+		}
+	}
+	return false
+}
+
 // add adds what a rule reads.
 func (r *Reading) add(s *Set, i uint16, outcome cloudtrail.Outcome) {
 	rule, p := &s.rules[i], s.program(i)
@@ -65,7 +76,7 @@ func (r *Reading) add(s *Set, i uint16, outcome cloudtrail.Outcome) {
 		reads = p.reads.Union(refusedColumns)
 		r.findings = r.findings.Union(refusedColumns)
 	}
-	if Gisted(reads) == reads {
+	if !varying(reads) {
 		r.steady, r.hits = append(r.steady, i), r.hits.Union(reads)
 	} else {
 		r.loose, r.any = append(r.loose, i), r.any.Union(reads)
