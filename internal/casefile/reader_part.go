@@ -203,7 +203,10 @@ func (p *part) read(buf []byte, offset, n int64) ([]byte, error) {
 
 // readThrift reads a piece of metadata.
 func (p *part) readThrift(offset, n int64, v any) error {
-	data, err := p.readMetadata(nil, offset, n)
+	if offset <= 0 || n <= 0 || n > maxMetadata {
+		return errors.New("there is none")
+	}
+	data, err := p.read(nil, offset, n)
 	if err != nil {
 		return err
 	}
@@ -211,12 +214,4 @@ func (p *part) readThrift(offset, n int64, v any) error {
 		return errThrift
 	}
 	return decodeThrift(data, v)
-}
-
-// readMetadata reads the bytes of a piece of metadata into buf, which may grow.
-func (p *part) readMetadata(buf []byte, offset, n int64) ([]byte, error) {
-	if offset <= 0 || n <= 0 || n > maxMetadata {
-		return nil, errors.New("there is none")
-	}
-	return p.read(buf, offset, n)
 }

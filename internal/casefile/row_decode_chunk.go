@@ -18,6 +18,7 @@ type chunk struct {
 	part     *part
 	column   cloudtrail.Column
 	meta     *format.ColumnChunk
+	group    int
 	rows     int // of the row group
 	optional bool
 
@@ -29,14 +30,23 @@ type chunk struct {
 
 	locations  []format.PageLocation // room for pages
 	few        []int32               // room for the rows of the page that are wanted
-	raw, plain []byte                // room for a page as it lies in the file, and inflated
-	room       pageDictionary        // room for dict
+	plain      []byte                // room for its values
+	dictionary pageDictionary        // room for dict
+	shared     *pageRoom             // with other columns
+}
+
+// room gives what the chunk shares with others, if there are any.
+func (c *chunk) room() *pageRoom {
+	if c.shared == nil {
+		c.shared = new(pageRoom)
+	}
+	return c.shared
 }
 
 // open points c at a chunk and keeps its buffers.
 func (c *chunk) open(p *part, group int, column cloudtrail.Column) {
 	g := &p.meta.RowGroups[group]
-	c.part, c.column, c.rows, c.optional = p, column, int(g.NumRows), !required(column)
+	c.part, c.column, c.group, c.rows, c.optional = p, column, group, int(g.NumRows), !required(column)
 	c.meta = &g.Columns[column]
 	c.pages, c.dict, c.first, c.end = nil, nil, 0, 0
 }
@@ -46,11 +56,10 @@ func (c *chunk) locate() error {
 	if c.pages != nil {
 		return nil
 	}
-	data, err := c.part.readMetadata(c.raw, c.meta.OffsetIndexOffset, int64(c.meta.OffsetIndexLength))
+	data, err := c.room().offsetIndex(c.part, c.group, c.meta)
 	if err != nil {
 		return c.wrap(fmt.Errorf("offset index: %w", err))
 	}
-	c.raw = data[:0]
 	locations, err := decodeOffsetIndex(c.locations[:0], data)
 	if c.locations = locations; err != nil {
 		return c.wrap(fmt.Errorf("offset index: %w", err))
@@ -162,23 +171,25 @@ func (c *chunk) decode(row, from, to int, values func(pageLayout) error) error {
 	c.first, c.end = 0, 0
 	loc := c.pages[page]
 	first, end := c.pageRows(page)
+	room := c.room()
 	var err error
-	if c.raw, err = c.part.read(c.raw, loc.Offset, int64(loc.CompressedPageSize)); err != nil {
+	if room.raw, err = c.part.read(room.raw, loc.Offset, int64(loc.CompressedPageSize)); err != nil {
 		return c.wrap(err)
 	}
-	p, err := parsePage(c.raw)
+	p, err := parsePage(room.raw)
 	if err != nil {
 		return c.wrap(err)
 	}
 	for want := c.share(&p, to-first, end-first); ; want = int(p.header.UncompressedPageSize) {
 		var l pageLayout
-		if l, c.plain, err = p.layout(c.meta.MetaData.Codec, c.optional, want, c.plain); err != nil {
+		if l, room.plain, err = p.layout(c.meta.MetaData.Codec, c.optional, want, room.plain); err != nil {
 			return c.wrap(err)
 		}
 		if l.rows != end-first {
 			return c.wrap(fmt.Errorf("%w: %d rows where the index has %d", errPage, l.rows, end-first))
 		}
 		if err = values(l); err == nil {
+			c.own(room, &l)
 			c.first, c.end = from, to
 			return nil
 		}

@@ -12,17 +12,15 @@ import (
 // read when it is needed, and inflated no further than that.
 type pageDictionary struct {
 	vector        // the first values; open where indexes into it are not checked
-	all    int    // values that there are, once page was read
-	page   []byte // as it lies in the file, nil until it was read
-	body   []byte // of it, compressed
-	size   int    // of the body, inflated
-	plain  []byte // room for that
+	known  bool   // whether all is
+	all    int    // values that there are
+	plain  []byte // room for values
 }
 
 // forget makes room for another chunk's dictionary.
 func (d *pageDictionary) forget() {
 	d.vector.open, d.vector.count, d.vector.starts = true, 0, d.vector.starts[:0]
-	d.all, d.page = 0, d.page[:0]
+	d.known, d.all = false, 0
 }
 
 // hasDictionary tells whether the chunk has a dictionary.
@@ -31,15 +29,14 @@ func (c *chunk) hasDictionary() bool { return c.meta.MetaData.DictionaryPageOffs
 // loadDictionary decodes the chunk's dictionary, once, and checks what was
 // decoded without it.
 func (c *chunk) loadDictionary() error {
-	d := c.dictionary()
+	d := c.pageDictionary()
 	if !d.open {
 		return nil
 	}
-	if err := c.readDictionary(); err != nil {
-		return err
-	}
-	if err := c.inflateDictionary(d.all); err != nil {
-		return err
+	if !d.known || d.count < d.all {
+		if err := c.readDictionary(1<<31 - 1); err != nil {
+			return err
+		}
 	}
 	d.open = false
 	if c.end > 0 && c.vec.dict == &d.vector {
@@ -60,23 +57,23 @@ func (c *chunk) complete() error {
 
 // reach reads the dictionary up to a value at least.
 func (c *chunk) reach(value int32) error {
-	d := c.dictionary()
-	if int64(uint32(value)) < int64(d.count) {
-		return nil
+	d := c.pageDictionary()
+	place := int64(uint32(value))
+	if place >= int64(d.count) && !(d.known && d.count == d.all) {
+		if err := c.readDictionary(int(min(place+1, 1<<31-1))); err != nil {
+			return err
+		}
 	}
-	if err := c.readDictionary(); err != nil {
-		return err
+	if place >= int64(d.count) {
+		return c.wrap(fmt.Errorf("%w: value %d of a dictionary of %d", errPage, place, d.all))
 	}
-	if int64(uint32(value)) >= int64(d.all) {
-		return c.wrap(fmt.Errorf("%w: value %d of a dictionary of %d", errPage, uint32(value), d.all))
-	}
-	return c.inflateDictionary(max(int(value)+1, 2*d.count))
+	return nil
 }
 
-// dictionary gives the chunk's dictionary, which it must have.
-func (c *chunk) dictionary() *pageDictionary {
+// pageDictionary gives the chunk's dictionary, which it must have.
+func (c *chunk) pageDictionary() *pageDictionary {
 	if c.dict == nil {
-		c.dict = &c.room
+		c.dict = &c.dictionary
 		c.dict.forget()
 	}
 	return c.dict
@@ -87,21 +84,17 @@ func (c *chunk) lookup() *vector {
 	if !c.hasDictionary() {
 		return nil
 	}
-	return &c.dictionary().vector
+	return &c.pageDictionary().vector
 }
 
-// readDictionary reads the dictionary's page.
-func (c *chunk) readDictionary() (err error) {
-	d, m := c.dict, &c.meta.MetaData
-	if len(d.page) > 0 {
-		return nil
-	}
-	page, err := c.part.read(d.page, m.DictionaryPageOffset, m.DataPageOffset-m.DictionaryPageOffset)
-	d.page = page[:0]
-	if err != nil {
+// readDictionary decodes at least so many of the dictionary's first values, or
+// all.
+func (c *chunk) readDictionary(values int) (err error) {
+	d, m, room := c.dict, &c.meta.MetaData, c.room()
+	if room.raw, err = c.part.read(room.raw, m.DictionaryPageOffset, m.DataPageOffset-m.DictionaryPageOffset); err != nil {
 		return c.wrap(err)
 	}
-	p, err := parsePage(page)
+	p, err := parsePage(room.raw)
 	if err != nil {
 		return c.wrap(fmt.Errorf("dictionary: %w", err))
 	}
@@ -109,36 +102,43 @@ func (c *chunk) readDictionary() (err error) {
 	if p.header.Type != format.DictionaryPage || !h.Valid || h.V.NumValues < 0 || int(h.V.NumValues) > c.rows {
 		return c.wrap(fmt.Errorf("dictionary: %w", errPage))
 	}
-	d.page, d.body, d.size, d.all = page, p.body, int(p.header.UncompressedPageSize), int(h.V.NumValues)
+	d.known, d.all = true, int(h.V.NumValues)
+	if err := c.inflateDictionary(&p, min(values, d.all)); err != nil {
+		return c.wrap(fmt.Errorf("dictionary: %w", err))
+	}
 	return nil
 }
 
-// inflateDictionary decodes at least so many of the dictionary's first values.
-func (c *chunk) inflateDictionary(values int) error {
+// inflateDictionary decodes values of a dictionary's page as readDictionary
+// does. What was decoded of it before counts for half: asking for ever more
+// must not cost more than asking for all.
+func (c *chunk) inflateDictionary(p *rawPage, values int) error {
 	d, m := c.dict, &c.meta.MetaData
-	values = min(values, d.all)
-	if d.count == d.all && d.all > 0 {
-		return nil
+	size := int(p.header.UncompressedPageSize)
+	want := size
+	if values = max(values, min(2*d.count, d.all)); values < d.all && m.Type == format.ByteArray {
+		want = int(int64(size)*int64(values)/int64(d.all))*9/8 + 64
 	}
-	want := d.size
-	if values < d.all && m.Type == format.ByteArray {
-		want = int(int64(d.size)*int64(values)/int64(d.all))*9/8 + 64
-	}
-	text, plain, whole, err := inflatePrefix(m.Codec, d.body, d.size, want, d.plain)
+	d.count = 0
+	text, plain, whole, err := inflatePrefix(m.Codec, p.body, size, want, d.plain)
 	if d.plain = plain; err != nil {
-		return c.wrap(fmt.Errorf("dictionary: %w", err))
+		return err
 	}
 	if !whole {
 		if d.splitSome(text, d.all); d.count >= values {
 			return nil
 		}
-		if text, d.plain, err = inflate(m.Codec, d.body, d.size, d.plain); err != nil {
-			return c.wrap(fmt.Errorf("dictionary: %w", err))
+		d.count = 0
+		if text, d.plain, err = inflate(m.Codec, p.body, size, d.plain); err != nil {
+			return err
 		}
 	}
-	d.count = 0
+	if m.Codec == format.Uncompressed { // it lies in room that others have, too
+		d.plain = append(d.plain[:0], text...)
+		text = d.plain
+	}
 	if err := d.decodeValues(text, format.Plain, m.Type, window{count: d.all, total: d.all}, false); err != nil {
-		return c.wrap(fmt.Errorf("dictionary: %w", err))
+		return err
 	}
 	d.count = d.all
 	return nil

@@ -61,6 +61,7 @@ type pageLayout struct {
 	levels   []byte // encoded, nil for a required column
 	values   []byte // encoded
 	cut      bool   // values are not all there
+	lent     bool   // values lie in the page as it was read
 }
 
 // layout takes a data page apart, of whose bytes only the first ones are
@@ -76,7 +77,7 @@ func (p *rawPage) layout(codec format.CompressionCodec, optional bool, want int,
 		if l.values, buf, whole, err = inflatePrefix(codec, p.body, size, want, buf); err != nil {
 			return l, buf, err
 		}
-		l.cut = !whole
+		l.cut, l.lent = !whole, codec == format.Uncompressed
 		if optional {
 			if len(l.values) < 4 || h.DefinitionLevelEncoding != format.RLE {
 				return l, buf, errPage
@@ -94,10 +95,10 @@ func (p *rawPage) layout(codec format.CompressionCodec, optional bool, want int,
 		if n < 0 || n > len(p.body) || n > size || h.RepetitionLevelsByteLength != 0 || h.NumRows != h.NumValues {
 			return l, buf, errPage
 		}
-		l.levels, l.values = p.body[:n], p.body[n:]
+		l.levels, l.values, l.lent = p.body[:n], p.body[n:], true
 		if !h.IsCompressed.Valid || h.IsCompressed.V {
 			l.values, buf, whole, err = inflatePrefix(codec, l.values, size-n, want, buf)
-			l.cut = !whole
+			l.cut, l.lent = !whole, codec == format.Uncompressed
 		}
 	default:
 		return l, buf, errPage
@@ -119,7 +120,7 @@ func inflate(codec format.CompressionCodec, src []byte, size int, buf []byte) (o
 	case format.Uncompressed:
 		out = src
 	case format.Zstd:
-		buf = grow(buf[:0], size)
+		buf = grow(buf[:0], size+zstdSlack)
 		if out, err = decodeZstd(src, buf); err != nil {
 			return nil, buf, fmt.Errorf("page cannot be inflated: %w", err)
 		}
@@ -131,6 +132,10 @@ func inflate(codec format.CompressionCodec, src []byte, size int, buf []byte) (o
 	}
 	return out, buf, nil
 }
+
+// zstdSlack is the room behind its output in which the decoder need not look
+// where each copy ends.
+const zstdSlack = 64
 
 // decodeZstd inflates a frame into the room that buf has.
 func decodeZstd(src, buf []byte) ([]byte, error) {

@@ -24,7 +24,7 @@ const wholeFrom = 3
 func inflatePrefix(codec format.CompressionCodec, src []byte, size, want int, buf []byte) (out, _ []byte, whole bool, err error) {
 	if codec == format.Zstd && size > zstdMaxBlock && want < size/4*wholeFrom {
 		if frame, blocks := cutFrame(nil, src, max(want, 1)); frame != nil {
-			buf = grow(buf[:0], min(blocks*zstdMaxBlock, size))
+			buf = grow(buf[:0], min(blocks*zstdMaxBlock, size)+zstdSlack)
 			// What does not come out well this way is looked at as a whole, which
 			// tells what is wrong with it.
 			if out, err := decodeZstd(frame, buf); err == nil && len(out) >= want && len(out) <= size {

@@ -42,6 +42,7 @@ type scan struct {
 type chunks struct {
 	of     [cloudtrail.NumColumns]*chunk
 	opened [cloudtrail.NumColumns]bool
+	room   pageRoom
 }
 
 // newScan prepares the clauses: the values of In are sorted for looking up.
@@ -75,7 +76,7 @@ func (s *scan) enter(p *part, group int) {
 func (s *scan) chunk(c cloudtrail.Column) *chunk {
 	o := s.open
 	if o.of[c] == nil {
-		o.of[c] = new(chunk)
+		o.of[c] = &chunk{shared: &o.room}
 	}
 	if !o.opened[c] {
 		o.opened[c] = true
