@@ -90,6 +90,17 @@ func (p *plan) options(o casefile.ScanOptions) casefile.ScanOptions {
 	return o
 }
 
+// None tells whether it is known without a scan that the filter chooses no
+// event: whoever it asks for has signed nothing.
+func (q *Engine) None(f Filter) bool {
+	for _, clause := range f.compile().where {
+		if len(clause) == 1 && clause[0].Column == cloudtrail.AccessKeyID && clause[0].In != nil && !clause[0].Not && !clause[0].Null {
+			return !q.c.Signs(clause[0].In)
+		}
+	}
+	return false
+}
+
 // exists tells whether the filter chooses any event.
 func (q *Engine) exists(ctx context.Context, f Filter) (bool, error) {
 	for _, err := range q.Scan(ctx, f, cloudtrail.ColumnSet{}) {

@@ -168,6 +168,9 @@ func (a *analysis) search(ctx context.Context, f query.Filter) iter.Seq2[timelin
 	if a.minimum != "" {
 		return a.flagged(ctx, f, a.severity, nil)
 	}
+	if a.engine.None(f) { // and so nothing to judge
+		return func(func(timeline.Entry, error) bool) {}
+	}
 	j, err := a.judge(ctx)
 	if err != nil {
 		return failed(err)
