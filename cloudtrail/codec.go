@@ -135,3 +135,17 @@ func (d *columnsDecoder) ref() ref {
 	d.pos += int(n) - 1
 	return r
 }
+
+// AppendValues appends the values of some columns of text, JSON or bool, such
+// that no two lists of values come out alike.
+func (e *Event) AppendValues(dst []byte, columns []Column) []byte {
+	for _, c := range columns {
+		v := e.Value(c)
+		if v == nil {
+			dst = append(dst, 0)
+			continue
+		}
+		dst = append(binary.AppendUvarint(dst, uint64(len(v))+1), v...)
+	}
+	return dst
+}

@@ -105,6 +105,29 @@ func (e *Event) Reset(loaded ColumnSet) {
 	e.Object, e.Index, e.Offset, e.Flags, e.Envelope, e.Exactness = 0, 0, 0, 0, 0, 0
 }
 
+// maxRenewed bounds the values that Renew leaves where they are: what is used
+// again should lie close together.
+const maxRenewed = 16 << 10
+
+// Renew empties the event as Reset does, but leaves values where they are, so
+// that Keep can make them the event's again. It tells false where it has given
+// them up.
+func (e *Event) Renew(loaded ColumnSet) bool {
+	if len(e.extra) > maxRenewed {
+		e.Reset(loaded)
+		return false
+	}
+	extra := e.extra
+	e.extra = nil
+	e.Reset(loaded)
+	e.extra = extra
+	return true
+}
+
+// Keep gives a column the value that was last Set. It may only be called where
+// Renew has told true ever since.
+func (e *Event) Keep(c Column) { e.present[c>>6] |= 1 << (c & 63) }
+
 // Loaded gives the columns that may be read.
 func (e *Event) Loaded() ColumnSet { return e.loaded }
 
@@ -119,7 +142,7 @@ func (e *Event) must(c Column) {
 // panics for the numbers.
 func (e *Event) Value(c Column) []byte {
 	e.must(c)
-	if e.present.holds(c) && byteColumns.holds(c) {
+	if !apart.Has(c) {
 		return e.bytes(c)
 	}
 	switch c {
@@ -135,25 +158,11 @@ func (e *Event) Value(c Column) []byte {
 	case Exactness:
 		return []byte(e.Exactness.String())
 	}
-	if c.Kind() == KindInt {
-		panic("cloudtrail: " + c.Name() + " is a number")
-	}
-	return e.bytes(c)
+	panic("cloudtrail: " + c.Name() + " is a number")
 }
 
-// byteColumns are the columns whose values an event holds as bytes.
-var byteColumns = func() (s ColumnSet) {
-	for c := range Column(NumColumns) {
-		switch c {
-		case EventTime, OutcomeColumn, Envelope, Exactness:
-		default:
-			if c.Kind() != KindInt {
-				s = s.With(c)
-			}
-		}
-	}
-	return s
-}()
+// apart are the columns whose values are kept as something else than bytes.
+var apart = Columns(EventTime, OutcomeColumn, Envelope, Exactness, SourceObject, RecordIndex, SourceOffset, Flags)
 
 // bytes gives the value of a column with bytes, nil for null.
 func (e *Event) bytes(c Column) []byte {

@@ -99,6 +99,9 @@ func TestColumnTable(t *testing.T) {
 		if got, ok := ColumnByName(c.Name()); !ok || got != c {
 			t.Errorf("%s is found as %s", c, got)
 		}
+		if number := c.Kind() == KindInt || c.Kind() == KindTime; number && !apart.Has(c) {
+			t.Errorf("%s is taken for bytes", c)
+		}
 		if c.Path() == "" {
 			continue
 		}

@@ -160,10 +160,13 @@ func accountCondition(account string) condition {
 // the scan's own complaint about it says more.
 func kindsCondition(kinds func(source, name []byte, outcome cloudtrail.Outcome) bool) casefile.Combined {
 	return casefile.Combined{
-		Columns: []cloudtrail.Column{cloudtrail.EventSource, cloudtrail.EventName, cloudtrail.OutcomeColumn},
+		Columns: kindColumns,
 		Holds: func(v [][]byte) bool {
 			outcome, ok := cloudtrail.ParseOutcome(string(v[2]))
 			return kinds(v[0], v[1], outcome) || !ok
 		},
 	}
 }
+
+// kindColumns are what tells of which kind an event is.
+var kindColumns = []cloudtrail.Column{cloudtrail.EventSource, cloudtrail.EventName, cloudtrail.OutcomeColumn}

@@ -279,8 +279,11 @@ func TestEventsWithFewerColumns(t *testing.T) {
 	narrow := cloudtrail.Columns(cloudtrail.EventName, cloudtrail.EventID)
 	wide := narrow.With(cloudtrail.RequestParameters).With(cloudtrail.AccessKeyID)
 	wanted := 0
-	kinds := func(source, name []byte, o cloudtrail.Outcome) bool {
-		return o == cloudtrail.OutcomeSuccess && wanted%2 == 0
+	kinds := func(source, name []byte, o cloudtrail.Outcome) cloudtrail.ColumnSet {
+		if o == cloudtrail.OutcomeSuccess && wanted%2 == 0 {
+			return wide
+		}
+		return cloudtrail.ColumnSet{}
 	}
 	for _, f := range []Filter{{}, {AccessKeys: []string{"AKIAONE"}}, {Accounts: []string{"111122223333"}}} {
 		for wanted = range 2 {

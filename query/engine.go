@@ -67,11 +67,7 @@ func (q *Engine) scan(ctx context.Context, p *plan, columns cloudtrail.ColumnSet
 
 // scanWith is scan with what a plan does not know of.
 func (q *Engine) scanWith(ctx context.Context, p *plan, o casefile.ScanOptions) iter.Seq2[casefile.Hit, error] {
-	o.Columns, o.Where, o.Combined = o.Columns.Union(p.needs), append(o.Where, p.where...), p.kinds
-	o.Alike = p.alike
-	if o.Narrow != nil {
-		o.Narrow = &casefile.Narrow{Columns: o.Narrow.Columns.Union(p.needs), Unless: o.Narrow.Unless}
-	}
+	o = p.options(o)
 	return func(yield func(casefile.Hit, error) bool) {
 		for hit, err := range q.c.ScanPos(ctx, o) {
 			if err == nil && !p.keeps(hit.Event) {
@@ -82,6 +78,27 @@ func (q *Engine) scanWith(ctx context.Context, p *plan, o casefile.ScanOptions) 
 			}
 		}
 	}
+}
+
+// options adds to those of a scan what a plan needs and chooses by.
+func (p *plan) options(o casefile.ScanOptions) casefile.ScanOptions {
+	o.Columns, o.Where, o.Combined = o.Columns.Union(p.needs), append(o.Where, p.where...), p.kinds
+	o.Alike = p.alike
+	if n := o.Narrow; n != nil {
+		o.Narrow = &casefile.Narrow{Columns: n.Columns.Union(p.needs), By: n.By, More: n.More}
+	}
+	return o
+}
+
+// None tells whether it is known without a scan that the filter chooses no
+// event: whoever it asks for has signed nothing.
+func (q *Engine) None(f Filter) bool {
+	for _, clause := range f.compile().where {
+		if len(clause) == 1 && clause[0].Column == cloudtrail.AccessKeyID && clause[0].In != nil && !clause[0].Not && !clause[0].Null {
+			return !q.c.Signs(clause[0].In)
+		}
+	}
+	return false
 }
 
 // exists tells whether the filter chooses any event.

@@ -3,6 +3,7 @@ package query
 import (
 	"cmp"
 	"context"
+	"encoding/binary"
 	"iter"
 	"slices"
 
@@ -32,11 +33,10 @@ func (q *Engine) EventsThat(ctx context.Context, f Filter, columns cloudtrail.Co
 type Loading struct {
 	Columns cloudtrail.ColumnSet
 
-	// Kinds, if set, tells by event source, event name and outcome which
-	// events have all of Columns; the others have those of Narrow alone, which
-	// are some of them.
+	// Kinds, if set, tells by event source, event name and outcome which of
+	// Columns an event has beside those of Narrow, which are some of them.
 	Narrow cloudtrail.ColumnSet
-	Kinds  func(source, name []byte, outcome cloudtrail.Outcome) bool
+	Kinds  func(source, name []byte, outcome cloudtrail.Outcome) cloudtrail.ColumnSet
 }
 
 // EventsWith is Events with different columns for different events.
@@ -137,7 +137,7 @@ type ordering struct {
 	plan    *plan
 	deliver cloudtrail.ColumnSet // what consumers get
 	load    cloudtrail.ColumnSet // with what the order needs
-	narrow  *casefile.Narrow     // what some events have of load; nil for none
+	narrow  *casefile.Narrow     // which of load an event has; nil for all
 	event   cloudtrail.Event
 }
 
@@ -146,28 +146,21 @@ func newOrdering(q *Engine, p *plan, f Filter, l Loading) *ordering {
 	o.load = o.deliver.Union(orderColumns)
 	if l.Kinds != nil {
 		columns := l.Narrow.Union(f.RelationColumns()).Union(orderColumns).Union(p.needs)
-		o.narrow = &casefile.Narrow{Columns: columns, Unless: kindsCondition(l.Kinds)}
+		o.narrow = &casefile.Narrow{Columns: columns, By: kindColumns, More: func(v [][]byte) cloudtrail.ColumnSet {
+			outcome, _ := cloudtrail.ParseOutcome(string(v[2])) // the scan complains of any other
+			return l.Kinds(v[0], v[1], outcome)
+		}}
 	}
 	return o
 }
 
 // scan yields a stage's events with what is to be loaded.
-func (o *ordering) scan(ctx context.Context, parts, groups []int, where []casefile.Clause) iter.Seq2[casefile.Hit, error] {
-	return o.q.scanWith(ctx, o.plan, casefile.ScanOptions{
-		Columns: o.load, Narrow: o.narrow, Where: slices.Clone(where), Parts: parts, Groups: groups,
-	})
+func (o *ordering) scan(ctx context.Context, parts []int, where []casefile.Clause) iter.Seq2[casefile.Hit, error] {
+	return o.q.scanWith(ctx, o.plan, o.options(parts, where))
 }
 
-// loaded gives the columns of an item that was put in order.
-func (o *ordering) loaded(narrow bool) cloudtrail.ColumnSet {
-	if !narrow {
-		return o.load
-	}
-	both := o.narrow.Columns
-	for i := range both {
-		both[i] &= o.load[i]
-	}
-	return both
+func (o *ordering) options(parts []int, where []casefile.Clause) casefile.ScanOptions {
+	return casefile.ScanOptions{Columns: o.load, Narrow: o.narrow, Where: slices.Clone(where), Parts: parts}
 }
 
 // run sorts one stage and yields it. It tells false when the consumer has
@@ -184,7 +177,7 @@ func (o *ordering) run(ctx context.Context, s *sorter, st stage, yield func(*clo
 	}
 	var key, item []byte
 	nameless := &tieBatch{o: o, into: s}
-	for hit, err := range o.scan(ctx, st.parts, nil, st.where) {
+	for hit, err := range o.scan(ctx, st.parts, st.where) {
 		if err != nil {
 			return false, err
 		}
@@ -251,10 +244,17 @@ func (o *ordering) yield(item []byte, yield func(*cloudtrail.Event, error) bool)
 	if err != nil {
 		return false, err
 	}
-	if len(rest) == 0 {
-		return false, errItem
+	loaded := o.load
+	if o.narrow != nil {
+		if len(rest) < len(loaded)*8 {
+			return false, errItem
+		}
+		for i := range loaded {
+			loaded[i] = binary.LittleEndian.Uint64(rest[8*i:])
+		}
+		rest = rest[len(loaded)*8:]
 	}
-	if err := o.event.DecodeColumns(rest[1:], o.loaded(rest[0] == 1)); err != nil {
+	if err := o.event.DecodeColumns(rest, loaded); err != nil {
 		return false, err
 	}
 	o.event.Restrict(o.deliver)
@@ -262,12 +262,13 @@ func (o *ordering) yield(item []byte, yield func(*cloudtrail.Event, error) bool)
 }
 
 // appendItem appends what is sorted along with a key: the event's place in the
-// case, whether it is one of those with fewer columns, and its columns.
+// case, which columns it has where not all have the same, and their values.
 func (o *ordering) appendItem(dst []byte, hit casefile.Hit) []byte {
 	dst = appendPos(dst, hit.Pos)
-	narrow := byte(0)
-	if hit.Event.Loaded() != o.load {
-		narrow = 1
+	if o.narrow != nil {
+		for _, word := range hit.Event.Loaded() {
+			dst = binary.LittleEndian.AppendUint64(dst, word)
+		}
 	}
-	return hit.Event.AppendColumns(append(dst, narrow))
+	return hit.Event.AppendColumns(dst)
 }

@@ -3,7 +3,6 @@ package query
 import (
 	"bytes"
 	"context"
-	"iter"
 	"slices"
 
 	"keytrail/cloudtrail"
@@ -17,17 +16,10 @@ const maxStrands = 8
 // strand is the events of one access key in one row group. As groups are
 // sorted by key, and then as events are, they need no sorting.
 type strand struct {
-	part, group int
-	where       []casefile.Clause
-	next        func() (casefile.Hit, error, bool)
-	stop        func()
-
+	*casefile.Strand
 	hit casefile.Hit // the one that comes next
 	key []byte       // its place in the order
 }
-
-// strandColumns are what the order is judged by before all columns are read.
-var strandColumns = cloudtrail.Columns(cloudtrail.EventTime, cloudtrail.EventID, cloudtrail.RecipientAccountID)
 
 // strands gives the row groups of a stage that have events of the plan's one
 // key, if that is all it takes: they are few, and each is in order, without
@@ -35,46 +27,58 @@ var strandColumns = cloudtrail.Columns(cloudtrail.EventTime, cloudtrail.EventID,
 // can still be sorted.
 func (o *ordering) strands(ctx context.Context, st stage) (list []*strand, ordered bool, err error) {
 	p := *o.plan
-	p.choose(Choice{}) // it wants more columns, and what it leaves out disturbs no order
-	var key, last []byte
-	for hit, err := range o.q.scan(ctx, &p, strandColumns, st.parts, st.where) {
-		if err != nil {
-			return nil, false, err
-		}
-		hit.Event.Restrict(strandColumns)
-		n := len(list)
-		fresh := n == 0 || list[n-1].part != hit.Pos.File || list[n-1].group != hit.Pos.RowGroup
-		if fresh {
-			list = append(list, &strand{part: hit.Pos.File, group: hit.Pos.RowGroup, where: st.where})
-		}
-		key = appendKey(key[:0], hit.Event)
-		if len(list) > maxStrands || !fresh && bytes.Compare(last, key) >= 0 || hit.Event.IsNull(cloudtrail.EventID) {
-			return nil, false, nil
-		}
-		key, last = last, key
+	if p.alike != nil { // it counts what it leaves out, so it must be asked once; that disturbs no order
+		p.choose(Choice{})
 	}
-	return list, true, nil
+	options := p.options(o.options(st.parts, st.where))
+	opened, few, err := o.q.c.Strands(ctx, options, maxStrands)
+	if err != nil || !few {
+		return nil, false, err
+	}
+	ordered = true
+	for _, s := range opened {
+		if ordered {
+			ordered, err = s.Ascends(ctx)
+		}
+		list = append(list, &strand{Strand: s})
+	}
+	if err != nil || !ordered {
+		closeStrands(list)
+		return nil, false, err
+	}
+	if o.plan.alike == nil {
+		return list, true, nil
+	}
+	closeStrands(list)
+	opened, _, err = o.q.c.Strands(ctx, o.plan.options(o.options(st.parts, st.where)), maxStrands)
+	list = list[:0]
+	for _, s := range opened {
+		list = append(list, &strand{Strand: s})
+	}
+	return list, true, err
 }
 
-// weave yields the events of strands in order.
+func closeStrands(list []*strand) {
+	for _, s := range list {
+		s.Close()
+	}
+}
+
+// weave yields the events of strands in order, and closes them.
 func (o *ordering) weave(ctx context.Context, list []*strand, yield func(*cloudtrail.Event, error) bool) (bool, error) {
-	defer func() {
-		for _, s := range list {
-			if s.stop != nil {
-				s.stop()
-			}
-		}
-	}()
+	defer closeStrands(list)
 	var open []*strand
 	for _, s := range list {
-		s.next, s.stop = iter.Pull2(o.scan(ctx, []int{s.part}, []int{s.group}, s.where))
-		if more, err := s.advance(o); err != nil {
+		if more, err := s.advance(ctx, o); err != nil {
 			return false, err
 		} else if more {
 			open = append(open, s)
 		}
 	}
 	for len(open) > 0 {
+		if len(open) == 1 {
+			return o.last(ctx, open[0], yield)
+		}
 		first, ties := leading(open)
 		if ties > 1 {
 			more, err := o.weaveTies(ctx, &open, bytes.Clone(first.key), yield)
@@ -87,7 +91,22 @@ func (o *ordering) weave(ctx context.Context, list []*strand, yield func(*cloudt
 		if !yield(first.hit.Event, nil) {
 			return false, nil
 		}
-		if err := o.move(&open, first); err != nil {
+		if err := o.move(ctx, &open, first); err != nil {
+			return false, err
+		}
+	}
+	return true, nil
+}
+
+// last yields what is left of the only strand that is open.
+func (o *ordering) last(ctx context.Context, s *strand, yield func(*cloudtrail.Event, error) bool) (bool, error) {
+	for more := true; more; {
+		s.hit.Event.Restrict(o.deliver)
+		if !yield(s.hit.Event, nil) {
+			return false, nil
+		}
+		var err error
+		if more, err = s.read(ctx, o); err != nil {
 			return false, err
 		}
 	}
@@ -95,19 +114,33 @@ func (o *ordering) weave(ctx context.Context, list []*strand, yield func(*cloudt
 }
 
 // advance reads the next event; false at the end.
-func (s *strand) advance(o *ordering) (bool, error) {
-	hit, err, ok := s.next()
-	if !ok || err != nil {
-		return false, err
+func (s *strand) advance(ctx context.Context, o *ordering) (bool, error) {
+	more, err := s.read(ctx, o)
+	if more {
+		s.key = appendKey(s.key[:0], s.hit.Event)
 	}
-	hit.Event.Restrict(o.load)
-	s.hit, s.key = hit, appendKey(s.key[:0], hit.Event)
-	return true, nil
+	return more, err
+}
+
+// read is advance that does not look where in the order the event belongs.
+func (s *strand) read(ctx context.Context, o *ordering) (bool, error) {
+	for {
+		hit, ok, err := s.Next(ctx)
+		if !ok || err != nil {
+			return false, err
+		}
+		if !o.plan.keeps(hit.Event) {
+			continue
+		}
+		hit.Event.Restrict(o.load)
+		s.hit = hit
+		return true, nil
+	}
 }
 
 // move advances a strand and takes it out at its end.
-func (o *ordering) move(open *[]*strand, s *strand) error {
-	more, err := s.advance(o)
+func (o *ordering) move(ctx context.Context, open *[]*strand, s *strand) error {
+	more, err := s.advance(ctx, o)
 	if !more && err == nil {
 		*open = slices.DeleteFunc(*open, func(t *strand) bool { return t == s })
 	}
@@ -141,7 +174,7 @@ func (o *ordering) weaveTies(ctx context.Context, open *[]*strand, key []byte, y
 		if err := batch.add(ctx, key, o.appendItem(nil, s.hit)); err != nil {
 			return false, err
 		}
-		if err := o.move(open, s); err != nil {
+		if err := o.move(ctx, open, s); err != nil {
 			return false, err
 		}
 	}

@@ -25,18 +25,18 @@ func (d *Descent) same(e *Descent) bool { return d == e || d != nil && e != nil 
 // EntryColumns are the columns that an entry's output, its summary, the name
 // of who acted, and Fold read.
 func EntryColumns() cloudtrail.ColumnSet {
-	return RowColumns().Union(FoldColumns()).Union(cloudtrail.IdentityColumns())
+	return RowColumns().Union(SummaryColumns()).Union(FoldColumns()).Union(cloudtrail.IdentityColumns())
 }
 
-// RowColumns are the columns that an entry's output as a row of fields and its
-// summary read.
+// RowColumns are the columns that an entry's output as a row of fields reads,
+// once its summary is made.
 func RowColumns() cloudtrail.ColumnSet {
 	return cloudtrail.Columns(
 		cloudtrail.EventTime, cloudtrail.EventID, cloudtrail.EventSource, cloudtrail.EventName,
 		cloudtrail.AWSRegion, cloudtrail.RecipientAccountID, cloudtrail.AccessKeyID,
 		cloudtrail.PrincipalARN, cloudtrail.SourceIPAddress, cloudtrail.UserAgent,
 		cloudtrail.ErrorCode, cloudtrail.OutcomeColumn, cloudtrail.SourceObject, cloudtrail.RecordIndex,
-	).Union(SummaryColumns())
+	)
 }
 
 // FindingColumns are the columns of an entry's event that the output of its

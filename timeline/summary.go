@@ -67,12 +67,17 @@ func (c *call) write(s *sentence) bool {
 		c.special(s)
 		return true
 	}
-	c.once.Do(func() { c.phrase, c.err = compilePhrase(c.text) })
-	if c.err != nil {
+	if !c.ready() {
 		return false
 	}
 	s.phrase(&c.phrase)
 	return true
+}
+
+// ready compiles the phrase; false where it cannot be.
+func (c *call) ready() bool {
+	c.once.Do(func() { c.phrase, c.err = compilePhrase(c.text) })
+	return c.err == nil
 }
 
 // allCalls reads the tables once: "iam:CreateUser" → its call.
@@ -119,7 +124,12 @@ func readTable(table string, into map[string]*call) {
 
 // lookupCall finds the row for an event, or nil.
 func lookupCall(e *cloudtrail.Event) *call {
-	source, name := shortSource(e.Value(cloudtrail.EventSource)), plainName(e.Value(cloudtrail.EventName))
+	return findCall(e.Value(cloudtrail.EventSource), e.Value(cloudtrail.EventName))
+}
+
+// findCall finds the row for a source and a name.
+func findCall(source, name []byte) *call {
+	source, name = shortSource(source), plainName(name)
 	var space [96]byte
 	if len(source)+1+len(name) > len(space) {
 		return nil

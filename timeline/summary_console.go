@@ -83,7 +83,7 @@ func signedIn(e *cloudtrail.Event) string {
 		return "root"
 	}
 	if name := e.Value(cloudtrail.UserIdentityUserName); len(name) > 0 {
-		if withheld[string(name)] {
+		if isWithheld(name) {
 			return "a user name that the record withholds"
 		}
 		if kind == "IAMUser" {

@@ -139,23 +139,37 @@ func identifier(doc []byte) (name, value []byte) {
 // identifies tells whether a parameter's name is that of an identifier. Names
 // that speak of secrets or of the request itself never are.
 func identifies(name []byte) bool {
+	if !namesThing(name) {
+		return false
+	}
 	lower := bytes.ToLower(name)
+	if bytes.HasSuffix(lower, []byte("arn")) {
+		return true
+	}
 	for _, no := range []string{
 		"token", "secret", "password", "passwd", "credential", "private", "policy", "document", "request",
 		"idempoten", "context", "signature", "auth", "sort", "material", "certificate", "code",
 	} {
-		if bytes.Contains(lower, []byte(no)) && !bytes.HasSuffix(lower, []byte("arn")) {
+		if bytes.Contains(lower, []byte(no)) {
 			return false
 		}
 	}
-	switch string(lower) {
-	case "name", "id", "arn", "key", "resource", "identifier", "target", "url", "queueurl", "uri", "host":
-		return string(lower) != "host"
-	}
+	return true
+}
+
+// namesThing tells whether a parameter's name is one by which things are named.
+func namesThing(name []byte) bool {
 	for _, yes := range []string{"Name", "Id", "ID", "Arn", "ARN", "aRN", "Identifier", "Names", "Ids"} {
 		if bytes.HasSuffix(name, []byte(yes)) {
 			return true
 		}
+	}
+	if len(name) > len("identifier") {
+		return false
+	}
+	switch string(bytes.ToLower(name)) {
+	case "name", "id", "arn", "key", "resource", "identifier", "target", "url", "queueurl", "uri":
+		return true
 	}
 	return false
 }

@@ -202,6 +202,23 @@ var withheld = map[string]bool{
 	"[redacted]": true, "[REDACTED]": true, "Value hidden due to security reasons.": true,
 }
 
+// longestWithheld is the length of the longest of them.
+var longestWithheld = func() (most int) {
+	for text := range withheld {
+		most = max(most, len(text))
+	}
+	return most
+}()
+
+// isWithheld tells whether a text is one of those. Each begins with what few
+// names begin with.
+func isWithheld(text []byte) bool {
+	if len(text) > longestWithheld || len(text) > 0 && bytes.IndexByte([]byte("H<*[V"), text[0]) < 0 {
+		return false
+	}
+	return withheld[string(text)]
+}
+
 // printable gives a scalar's text, and nil for null, objects, arrays and
 // values that were withheld.
 //
@@ -210,7 +227,7 @@ var withheld = map[string]bool{
 func printable(v cloudtrail.Value) []byte {
 	switch v.Kind {
 	case cloudtrail.String:
-		if withheld[string(v.Text)] {
+		if isWithheld(v.Text) {
 			return nil
 		}
 		if bytes.HasPrefix(v.Text, []byte("arn%3A")) {

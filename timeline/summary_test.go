@@ -210,6 +210,7 @@ func TestSummarize(t *testing.T) {
 			if got := Summarize(e); got != c.want {
 				t.Errorf("got  %s\nwant %s", got, c.want)
 			}
+			checkColumnsOf(t, e, c.want)
 		})
 	}
 }
@@ -322,6 +323,7 @@ func TestSummariesOfPublicRecords(t *testing.T) {
 				record := e.AppendRecord(nil)
 				e.Restrict(SummaryColumns())
 				text := Summarize(e)
+				checkColumnsOf(t, e, text)
 				if text == "" || utf8.RuneCountInString(text) > MaxSummary {
 					t.Errorf("%q of %s", text, record)
 				}
@@ -350,6 +352,17 @@ func TestSummariesOfPublicRecords(t *testing.T) {
 	}
 }
 
+// checkColumnsOf holds what a summary is said to read against what it does: of
+// what is not loaded, reading panics.
+func checkColumnsOf(t *testing.T, e *cloudtrail.Event, want string) {
+	t.Helper()
+	loaded := e.Clone()
+	loaded.Restrict(SummaryColumnsOf(e.Value(cloudtrail.EventSource), e.Value(cloudtrail.EventName), e.Outcome()))
+	if got := Summarize(loaded); got != want {
+		t.Errorf("from what it reads comes %q, want %q", got, want)
+	}
+}
+
 // secrets gives the long texts under members whose names speak of secrets.
 func secrets(v any, secret bool) (out []string) {
 	switch v := v.(type) {
@@ -373,6 +386,21 @@ func secrets(v any, secret bool) (out []string) {
 	return out
 }
 
+// What is remembered of other events is the summary of each.
+func TestSummariesAreThoseOfEach(t *testing.T) {
+	for _, source := range sources(t) {
+		var s Summaries
+		for _, e := range sourceEvents(t, source) {
+			want := Summarize(e)
+			for range 2 {
+				if got := s.Of(e); got != want {
+					t.Fatalf("%q, want %q", got, want)
+				}
+			}
+		}
+	}
+}
+
 func FuzzSummarize(f *testing.F) {
 	f.Add([]byte(record("iam", "UpdateAssumeRolePolicy", `{"roleName":"r","policyDocument":"{\"Statement\":[{\"Effect\":\"Allow\",\"Principal\":{\"AWS\":[\"*\"]}}]}"}`, "")))
 	f.Add([]byte(record("ec2", "AuthorizeSecurityGroupIngress", `{"ipPermissions":{"items":[{"ipRanges":{"items":[{"cidrIp":"0.0.0.0/0"}]}}]}}`, "")))
@@ -387,6 +415,7 @@ func FuzzSummarize(f *testing.F) {
 		}
 		e.Restrict(SummaryColumns())
 		text := Summarize(&e)
+		checkColumnsOf(t, &e, text)
 		if text == "" || utf8.RuneCountInString(text) > MaxSummary {
 			t.Errorf("%q", text)
 		}

@@ -129,6 +129,8 @@ func caseError(dir string, err error) error {
 // entries turns events into entries: summary, findings, relation, source.
 func (a *analysis) entries(events iter.Seq2[*cloudtrail.Event, error], j *judge, f query.Filter) iter.Seq2[timeline.Entry, error] {
 	return func(yield func(timeline.Entry, error) bool) {
+		match := j.inTurn()
+		var summaries timeline.Summaries
 		for e, err := range events {
 			if err != nil {
 				yield(timeline.Entry{}, err)
@@ -139,7 +141,7 @@ func (a *analysis) entries(events iter.Seq2[*cloudtrail.Event, error], j *judge,
 				yield(timeline.Entry{}, err)
 				return
 			}
-			entry := timeline.Entry{Event: e, Summary: timeline.Summarize(e), Findings: j.Match(e), SourceObject: uri}
+			entry := timeline.Entry{Event: e, Summary: summaries.Of(e), Findings: match(e), SourceObject: uri}
 			if f.Who != nil {
 				entry.Relation = f.Relation(e)
 			}
@@ -166,12 +168,18 @@ func (a *analysis) search(ctx context.Context, f query.Filter) iter.Seq2[timelin
 	if a.minimum != "" {
 		return a.flagged(ctx, f, a.severity, nil)
 	}
+	if a.engine.None(f) { // and so nothing to judge
+		return func(func(timeline.Entry, error) bool) {}
+	}
 	j, err := a.judge(ctx)
 	if err != nil {
 		return failed(err)
 	}
-	// What only rules read is loaded for the events that rules are about.
-	loading := query.Loading{Columns: a.entryColumns(), Narrow: timeline.RowColumns(), Kinds: j.Wants}
+	// What rules and summaries read is loaded as far as they read it of calls of
+	// the kind.
+	loading := query.Loading{Columns: a.entryColumns(), Narrow: timeline.RowColumns(), Kinds: func(source, name []byte, outcome cloudtrail.Outcome) cloudtrail.ColumnSet {
+		return timeline.SummaryColumnsOf(source, name, outcome).Union(j.reads(source, name, outcome))
+	}}
 	if a.forPeople() {
 		loading.Narrow = timeline.EntryColumns()
 	}

@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"fmt"
+	"slices"
 
 	"keytrail/cloudtrail"
 	"keytrail/internal/answer"
@@ -26,8 +27,28 @@ func (j *judge) Match(e *cloudtrail.Event) []timeline.Finding {
 	return j.GiveWay(j.facts.Apply(e, j.ruleset.Match(e)))
 }
 
+// inTurn gives a Match for one sequence of events, which remembers what the
+// rules find in like ones. Its findings are not the caller's to change.
+func (j *judge) inTurn() func(*cloudtrail.Event) []timeline.Finding {
+	recall, about := j.NewRecall(), j.facts.About()
+	return func(e *cloudtrail.Event) []timeline.Finding {
+		found := recall.Match(e)
+		if !about(e.Object, e.Index, len(found) > 0) {
+			return found
+		}
+		return j.GiveWay(j.facts.Apply(e, slices.Clone(found)))
+	}
+}
+
 func (j *judge) Wants(source, name []byte, outcome cloudtrail.Outcome) bool {
 	return j.ruleset.Wants(source, name, outcome) || j.facts.Wants(source, name, outcome)
+}
+
+// reads gives what Match reads of events of the source and the name that ended
+// so.
+func (j *judge) reads(source, name []byte, outcome cloudtrail.Outcome) cloudtrail.ColumnSet {
+	reading := j.Reading(source, name, outcome)
+	return reading.Columns().Union(j.facts.Columns())
 }
 
 func (j *judge) Columns() cloudtrail.ColumnSet {

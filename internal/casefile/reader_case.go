@@ -27,6 +27,7 @@ type Case struct {
 	recent []int // indexes of open parts, the one used longest ago first
 	uris   uriTable
 	signed signerIndex
+	spare  spareChunks
 }
 
 // Open opens the case in dir as of its newest commit. The error wraps

@@ -4,6 +4,7 @@ import (
 	"encoding/binary"
 	"errors"
 	"strconv"
+	"strings"
 
 	"keytrail/cloudtrail"
 	"keytrail/internal/derived"
@@ -46,9 +47,10 @@ func (t *uriTable) findKept(number int64) (string, bool) {
 	s := t.loaded[place]
 	if s == nil {
 		data, ok := t.kept.Block(place.at, nil)
-		if s = new(uriStretch); !ok || !s.decode(data) {
+		if !ok {
 			return "", false
 		}
+		s = &uriBlock{data: data, bytes: cap(data) + 16*objectsInBlock}
 		t.remember(place, s)
 	}
 	return s.find(number)
@@ -104,24 +106,80 @@ func (b *uriBuilder) encode() (out []byte) {
 	return out
 }
 
-func (s *uriStretch) decode(data []byte) bool {
-	var b uriBuilder
-	number := int64(0)
-	for len(data) > 0 {
-		step, n := binary.Uvarint(data)
-		if n <= 0 {
-			return false
+// uriBlock is a block of the derived answer. Of a block that is asked for few
+// objects no more is read than up to these.
+type uriBlock struct {
+	data  []byte
+	at    int   // what was read of it
+	last  int64 // the object before that
+	asked int
+	uris  *uriStretch // all of it, once much was asked
+	bytes int         // what it holds then
+}
+
+// askedMuch is from how many look-ups on a block is decoded.
+const askedMuch = 16
+
+func (b *uriBlock) size() int { return b.bytes }
+
+func (b *uriBlock) find(number int64) (string, bool) {
+	if b.asked++; b.asked > askedMuch && b.uris == nil {
+		s := new(uriStretch)
+		if !s.decode(b.data) {
+			return "", false
 		}
-		length, m := binary.Uvarint(data[n:])
-		if m <= 0 || length > uint64(len(data)-n-m) {
-			return false
-		}
-		data = data[n+m:]
-		number += int64(step)
-		b.add(number, data[:length])
-		data = data[length:]
+		b.uris, b.data = s, nil
 	}
-	*s = b.stretch()
+	if b.uris != nil {
+		return b.uris.find(number)
+	}
+	if number <= b.last {
+		b.at, b.last = 0, 0
+	}
+	for b.at < len(b.data) {
+		next, uri, rest, ok := cutObject(b.last, b.data[b.at:])
+		if !ok || next > number {
+			break
+		}
+		b.at, b.last = len(b.data)-len(rest), next
+		if next == number {
+			return string(uri), true
+		}
+	}
+	return "", false
+}
+
+// cutObject reads the object that comes after the one of a number.
+func cutObject(last int64, data []byte) (number int64, uri, rest []byte, ok bool) {
+	step, n := binary.Uvarint(data)
+	if n <= 0 {
+		return 0, nil, nil, false
+	}
+	length, m := binary.Uvarint(data[n:])
+	if m <= 0 || length > uint64(len(data)-n-m) {
+		return 0, nil, nil, false
+	}
+	data = data[n+m:]
+	return last + int64(step), data[:length], data[length:], true
+}
+
+func (s *uriStretch) decode(data []byte) bool {
+	s.numbers, s.ends = make([]int64, 0, objectsInBlock), make([]int, 0, objectsInBlock)
+	var text strings.Builder
+	text.Grow(len(data))
+	for number := int64(0); len(data) > 0; {
+		next, uri, rest, ok := cutObject(number, data)
+		if !ok {
+			return false
+		}
+		if n := len(s.numbers); n == 0 || s.numbers[n-1] < next { // find misses what does not rise
+			s.numbers = append(s.numbers, next)
+			text.Write(uri)
+			s.ends = append(s.ends, text.Len())
+		}
+		number, data = next, rest
+	}
+	s.text = text.String()
 	return true
 }
 

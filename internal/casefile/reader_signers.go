@@ -52,7 +52,13 @@ type signerIndex struct {
 	once   sync.Once
 	kept   *derived.File
 	before []int // row groups of the case before each part's
+
+	mu    sync.Mutex
+	found map[signerHash][]rowRun // what was looked up: a timeline asks for its key a month at a time
 }
+
+// maxSignersFound bounds what is remembered of look-ups.
+const maxSignersFound = 256
 
 func (x *signerIndex) init(c *Case) { x.c = c }
 
@@ -93,16 +99,35 @@ func (x *signerIndex) rows(ids [][]byte) (runs []rowRun, ok bool) {
 		return nil, false
 	}
 	for _, id := range ids {
-		if runs, ok = x.add(runs, hashSigner(id)); !ok {
+		of, ok := x.find(hashSigner(id))
+		if !ok {
 			return nil, false
 		}
+		runs = append(runs, of...)
 	}
 	slices.SortFunc(runs, func(a, b rowRun) int { return cmp.Or(a.group-b.group, a.first-b.first) })
 	return runs, true
 }
 
-// add appends the runs of one key.
-func (x *signerIndex) add(runs []rowRun, h signerHash) (_ []rowRun, ok bool) {
+// find gives the runs of one key, which are not the caller's to change.
+func (x *signerIndex) find(h signerHash) (runs []rowRun, ok bool) {
+	x.mu.Lock()
+	defer x.mu.Unlock()
+	if runs, ok = x.found[h]; ok {
+		return runs, true
+	}
+	if runs, ok = x.read(h); !ok {
+		return nil, false
+	}
+	if x.found == nil || len(x.found) >= maxSignersFound {
+		x.found = make(map[signerHash][]rowRun)
+	}
+	x.found[h] = runs
+	return runs, true
+}
+
+// read looks up the runs of one key.
+func (x *signerIndex) read(h signerHash) (runs []rowRun, ok bool) {
 	for i := x.kept.Find(h.tag()); i < x.kept.Blocks() && x.kept.Tag(i) <= h.tag(); i++ {
 		data, ok := x.kept.Block(i, nil)
 		if !ok {
@@ -164,4 +189,11 @@ func (d *signerDecoder) uint() uint64 {
 func signerTest(clause Clause) bool {
 	return len(clause) == 1 && clause[0].Column == cloudtrail.AccessKeyID && clause[0].In != nil &&
 		!clause[0].Not && !clause[0].Null && clause[0].Match == nil && clause[0].Prefix == nil
+}
+
+// Signs tells whether any of the access keys may have signed something, as far
+// as the index knows.
+func (c *Case) Signs(ids [][]byte) bool {
+	runs, ok := c.signed.rows(ids)
+	return !ok || len(runs) > 0
 }

@@ -29,7 +29,7 @@ type uriTable struct {
 	asked   bool          // whether there is one
 	made    bool          // it was tried to make one
 	kept    *derived.File // nil when there is none
-	loaded  map[uriPlace]*uriStretch
+	loaded  map[uriPlace]uriSource
 	age     []uriPlace // of loaded, the one loaded longest ago first
 	bytes   int
 	last    int64 // the object that was asked for last
@@ -42,6 +42,12 @@ type uriPlace struct {
 	at      int // block or segment
 }
 
+// uriSource finds the URIs of some objects.
+type uriSource interface {
+	find(number int64) (uri string, ok bool)
+	size() int // bytes that it holds
+}
+
 // uriStretch holds the URIs of some objects.
 type uriStretch struct {
 	numbers []int64 // rising
@@ -51,7 +57,7 @@ type uriStretch struct {
 
 func (t *uriTable) init(dir string, head Commit) {
 	t.dir, t.head, t.last = dir, head.Hash, -1
-	t.loaded = make(map[uriPlace]*uriStretch)
+	t.loaded = make(map[uriPlace]uriSource)
 	for _, s := range head.Segments {
 		if s.Kind == SegmentLedger && s.Entries > 0 {
 			t.segments = append(t.segments, s)
@@ -97,12 +103,12 @@ func (t *uriTable) findInLedger(number int64) (string, error) {
 	place := uriPlace{at: i}
 	s := t.loaded[place]
 	if s == nil {
-		s = new(uriStretch)
 		var b uriBuilder
 		if err := readURIs(t.dir, t.segments[i], b.add); err != nil {
 			return "", err
 		}
-		*s = b.stretch()
+		stretch := b.stretch()
+		s = &stretch
 		t.remember(place, s)
 	}
 	uri, ok := s.find(number)
@@ -113,7 +119,7 @@ func (t *uriTable) findInLedger(number int64) (string, error) {
 }
 
 // remember keeps a stretch, and as many of the others as there is room for.
-func (t *uriTable) remember(place uriPlace, s *uriStretch) {
+func (t *uriTable) remember(place uriPlace, s uriSource) {
 	t.loaded[place] = s
 	t.age = append(t.age, place)
 	t.bytes += s.size()

@@ -59,7 +59,6 @@ func (w *Writer) scanPart(info FileInfo, o ScanOptions, visit func(*cloudtrail.E
 			return err
 		}
 		for row := s.rows.next(0); row < s.rows.rows; row = s.rows.next(row + 1) {
-			s.event.Reset(s.columns)
 			if err := s.fill(&s.event, row); err != nil {
 				return err
 			}

@@ -18,23 +18,35 @@ type chunk struct {
 	part     *part
 	column   cloudtrail.Column
 	meta     *format.ColumnChunk
+	group    int
 	rows     int // of the row group
 	optional bool
 
-	pages []format.PageLocation // nil until needed
-	dict  *vector
-	first int // the first row that vec holds
-	end   int // the row after its last; 0 when vec holds none
+	pages []format.PageLocation // nil until needed, then locations
+	dict  *pageDictionary       // nil until needed
+	first int                   // the first row that vec holds
+	end   int                   // the row after its last; 0 when vec holds none
 	vec   vector
 
-	few        []int32 // room for the rows of the page that are wanted
-	raw, plain []byte  // room for a page as it lies in the file, and inflated
+	locations  []format.PageLocation // room for pages
+	few        []int32               // room for the rows of the page that are wanted
+	plain      []byte                // room for its values
+	dictionary pageDictionary        // room for dict
+	shared     *pageRoom             // with other columns
+}
+
+// room gives what the chunk shares with others, if there are any.
+func (c *chunk) room() *pageRoom {
+	if c.shared == nil {
+		c.shared = new(pageRoom)
+	}
+	return c.shared
 }
 
 // open points c at a chunk and keeps its buffers.
 func (c *chunk) open(p *part, group int, column cloudtrail.Column) {
 	g := &p.meta.RowGroups[group]
-	c.part, c.column, c.rows, c.optional = p, column, int(g.NumRows), !required(column)
+	c.part, c.column, c.group, c.rows, c.optional = p, column, group, int(g.NumRows), !required(column)
 	c.meta = &g.Columns[column]
 	c.pages, c.dict, c.first, c.end = nil, nil, 0, 0
 }
@@ -44,14 +56,18 @@ func (c *chunk) locate() error {
 	if c.pages != nil {
 		return nil
 	}
-	var index format.OffsetIndex
-	if err := c.part.readThrift(c.meta.OffsetIndexOffset, int64(c.meta.OffsetIndexLength), &index); err != nil {
+	data, err := c.room().offsetIndex(c.part, c.group, c.meta)
+	if err != nil {
+		return c.wrap(fmt.Errorf("offset index: %w", err))
+	}
+	locations, err := decodeOffsetIndex(c.locations[:0], data)
+	if c.locations = locations; err != nil {
 		return c.wrap(fmt.Errorf("offset index: %w", err))
 	}
 	// Pages follow one another without a gap, and cover all rows.
 	m := &c.meta.MetaData
 	row, offset := int64(0), m.DataPageOffset
-	for i, p := range index.PageLocations {
+	for i, p := range locations {
 		if p.FirstRowIndex < row || (i == 0) != (p.FirstRowIndex == 0) || p.FirstRowIndex >= int64(c.rows) ||
 			p.Offset != offset || p.CompressedPageSize <= 0 {
 			return c.wrap(errors.New("offset index names pages that cannot be"))
@@ -62,10 +78,10 @@ func (c *chunk) locate() error {
 	if m.DictionaryPageOffset > 0 {
 		start = m.DictionaryPageOffset
 	}
-	if len(index.PageLocations) == 0 || offset != start+m.TotalCompressedSize {
+	if len(locations) == 0 || offset != start+m.TotalCompressedSize {
 		return c.wrap(errors.New("offset index does not name all pages"))
 	}
-	c.pages = index.PageLocations
+	c.pages = locations
 	return nil
 }
 
@@ -91,19 +107,17 @@ func (c *chunk) seek(row int) error {
 // seekRows is seek that decodes only a window of the page: narrow is given the
 // page's rows, the second excluded, and gives some of them, row among them.
 func (c *chunk) seekRows(row int, narrow func(first, end int) (int, int)) error {
-	if row >= c.first && row < c.end {
-		return nil
+	if err := c.complete(); err != nil || row >= c.first && row < c.end {
+		return err
 	}
-	l, first, end, err := c.load(row)
+	first, end, err := c.rowsBeside(row)
 	if err != nil {
 		return err
 	}
 	from, to := narrow(first, end)
-	if err := c.vec.decode(l, c.meta.MetaData.Type, c.optional, c.dict, from-first, to-first); err != nil {
-		return c.wrap(err)
-	}
-	c.first, c.end = from, to
-	return nil
+	return c.decode(row, from, to, func(l pageLayout) error {
+		return c.vec.decode(l, c.meta.MetaData.Type, c.optional, c.lookup(), from-first, to-first)
+	})
 }
 
 // fewRows is the share of a page's window, one in so many, below which rows
@@ -111,92 +125,88 @@ func (c *chunk) seekRows(row int, narrow func(first, end int) (int, int)) error 
 const fewRows = 8
 
 // seekSelected is seek that decodes no other rows than those of the set, row
-// among them; others may not be asked for then.
+// among them; others may not be asked for then. Of a dictionary nothing more is
+// read than is known already: see reach.
 func (c *chunk) seekSelected(row int, rows *rowMask) error {
 	if row >= c.first && row < c.end {
 		return nil
 	}
-	l, first, end, err := c.load(row)
+	first, end, err := c.rowsBeside(row)
 	if err != nil {
 		return err
 	}
 	from, to := rows.next(first), rows.last(end)+1
-	if few := rows.countRange(from, to); few*fewRows < to-from {
-		c.few = c.few[:0]
-		for r := from; r < to; r = rows.next(r + 1) {
-			c.few = append(c.few, int32(r-first))
-		}
-		from, to = first, end
-		err = c.vec.decodeFew(l, c.meta.MetaData.Type, c.optional, c.dict, c.few)
-	} else {
-		err = c.vec.decode(l, c.meta.MetaData.Type, c.optional, c.dict, from-first, to-first)
+	if few := rows.countRange(from, to); few*fewRows >= to-from {
+		return c.decode(row, from, to, func(l pageLayout) error {
+			return c.vec.decode(l, c.meta.MetaData.Type, c.optional, c.lookup(), from-first, to-first)
+		})
 	}
-	if err != nil {
-		return c.wrap(err)
+	c.few = c.few[:0]
+	for r := from; r < to; r = rows.next(r + 1) {
+		c.few = append(c.few, int32(r-first))
 	}
-	c.first, c.end = from, to
+	if err := c.decode(row, from, to, func(l pageLayout) error {
+		return c.vec.decodeFew(l, c.meta.MetaData.Type, c.optional, c.lookup(), c.few)
+	}); err != nil {
+		return err
+	}
+	c.first, c.end = first, end // places of few rows count from the page's first
 	return nil
 }
 
-// load reads and inflates the page that holds a row, and gives the page's rows,
-// the second excluded. vec holds none then.
-func (c *chunk) load(row int) (l pageLayout, first, end int, err error) {
+// rowsBeside gives the rows of the page that holds a row, the second excluded.
+func (c *chunk) rowsBeside(row int) (first, end int, err error) {
 	if err := c.locate(); err != nil {
-		return l, 0, 0, err
+		return 0, 0, err
 	}
+	first, end = c.pageRows(c.pageOf(row))
+	return first, end, nil
+}
+
+// decode decodes rows of one page, from one up to another, row among them: of the
+// page no more is inflated than that seems to take, if that proves to be
+// enough.
+func (c *chunk) decode(row, from, to int, values func(pageLayout) error) error {
 	page := c.pageOf(row)
 	c.first, c.end = 0, 0
 	loc := c.pages[page]
-	first, end = c.pageRows(page)
-	if c.raw, err = c.part.read(c.raw, loc.Offset, int64(loc.CompressedPageSize)); err != nil {
-		return l, 0, 0, c.wrap(err)
+	first, end := c.pageRows(page)
+	room := c.room()
+	var err error
+	if room.raw, err = c.part.read(room.raw, loc.Offset, int64(loc.CompressedPageSize)); err != nil {
+		return c.wrap(err)
 	}
-	p, err := parsePage(c.raw)
-	if err != nil {
-		return l, 0, 0, c.wrap(err)
-	}
-	if l, c.plain, err = p.layout(c.meta.MetaData.Codec, c.optional, c.plain); err != nil {
-		return l, 0, 0, c.wrap(err)
-	}
-	if l.rows != end-first {
-		return l, 0, 0, c.wrap(fmt.Errorf("%w: %d rows where the index has %d", errPage, l.rows, end-first))
-	}
-	if c.meta.MetaData.DictionaryPageOffset > 0 {
-		if err := c.loadDictionary(); err != nil {
-			return l, 0, 0, err
-		}
-	}
-	return l, first, end, nil
-}
-
-// loadDictionary decodes the chunk's dictionary, once.
-func (c *chunk) loadDictionary() error {
-	m := &c.meta.MetaData
-	if c.dict != nil {
-		return nil
-	}
-	raw, err := c.part.read(nil, m.DictionaryPageOffset, m.DataPageOffset-m.DictionaryPageOffset)
+	p, err := parsePage(room.raw)
 	if err != nil {
 		return c.wrap(err)
 	}
-	p, err := parsePage(raw)
-	if err != nil {
-		return c.wrap(fmt.Errorf("dictionary: %w", err))
+	for want := c.share(&p, to-first, end-first); ; want = int(p.header.UncompressedPageSize) {
+		var l pageLayout
+		if l, room.plain, err = p.layout(c.meta.MetaData.Codec, c.optional, want, room.plain); err != nil {
+			return c.wrap(err)
+		}
+		if l.rows != end-first {
+			return c.wrap(fmt.Errorf("%w: %d rows where the index has %d", errPage, l.rows, end-first))
+		}
+		if err = values(l); err == nil {
+			c.own(room, &l)
+			c.first, c.end = from, to
+			return nil
+		}
+		if !l.cut {
+			return c.wrap(err)
+		}
 	}
-	h := &p.header.DictionaryPageHeader
-	if p.header.Type != format.DictionaryPage || !h.Valid || h.V.NumValues < 0 || int(h.V.NumValues) > c.rows {
-		return c.wrap(fmt.Errorf("dictionary: %w", errPage))
+}
+
+// share estimates up to where a page's first rows reach in it, of so many.
+func (c *chunk) share(p *rawPage, rows, of int) int {
+	size := int(p.header.UncompressedPageSize)
+	levels := 16 + of/8 // at most, as writers of any sense have them
+	if c.meta.MetaData.Type == format.Int64 {
+		return levels + 8*rows
 	}
-	values, _, err := inflate(m.Codec, p.body, int(p.header.UncompressedPageSize), nil)
-	if err != nil {
-		return c.wrap(fmt.Errorf("dictionary: %w", err))
-	}
-	dict := &vector{rows: int(h.V.NumValues), count: int(h.V.NumValues)}
-	if err := dict.decodeValues(values, format.Plain, m.Type, window{count: dict.count, total: dict.count}); err != nil {
-		return c.wrap(fmt.Errorf("dictionary: %w", err))
-	}
-	c.dict = dict
-	return nil
+	return levels + int(int64(size)*int64(rows)/int64(of))*9/8
 }
 
 // allNull tells whether the chunk is known to hold no value, as the bounds of

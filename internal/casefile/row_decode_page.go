@@ -26,11 +26,8 @@ type rawPage struct {
 
 // parsePage reads the page that data holds, all of it, and checks its sum.
 func parsePage(data []byte) (p rawPage, err error) {
-	end, err := checkThrift(data)
+	end, err := decodePageHeader(data, &p.header)
 	if err != nil {
-		return p, fmt.Errorf("page header: %w", err)
-	}
-	if err := decodeThrift(data[:end], &p.header); err != nil {
 		return p, fmt.Errorf("page header: %w", err)
 	}
 	p.body = data[end:]
@@ -63,19 +60,24 @@ type pageLayout struct {
 	encoding format.Encoding
 	levels   []byte // encoded, nil for a required column
 	values   []byte // encoded
+	cut      bool   // values are not all there
+	lent     bool   // values lie in the page as it was read
 }
 
-// layout takes a data page apart. buf is room for what is inflated, and is
-// given back, perhaps grown; levels and values may alias it.
-func (p *rawPage) layout(codec format.CompressionCodec, optional bool, buf []byte) (l pageLayout, _ []byte, err error) {
+// layout takes a data page apart, of whose bytes only the first ones are
+// wanted. buf is room for what is inflated, and is given back, perhaps grown;
+// levels and values may alias it.
+func (p *rawPage) layout(codec format.CompressionCodec, optional bool, want int, buf []byte) (l pageLayout, _ []byte, err error) {
 	size := int(p.header.UncompressedPageSize)
+	whole := true
 	switch {
 	case p.header.Type == format.DataPage && p.header.DataPageHeader.Valid:
 		h := &p.header.DataPageHeader.V
 		l.rows, l.encoding = int(h.NumValues), h.Encoding
-		if l.values, buf, err = inflate(codec, p.body, size, buf); err != nil {
+		if l.values, buf, whole, err = inflatePrefix(codec, p.body, size, want, buf); err != nil {
 			return l, buf, err
 		}
+		l.cut, l.lent = !whole, codec == format.Uncompressed
 		if optional {
 			if len(l.values) < 4 || h.DefinitionLevelEncoding != format.RLE {
 				return l, buf, errPage
@@ -93,9 +95,10 @@ func (p *rawPage) layout(codec format.CompressionCodec, optional bool, buf []byt
 		if n < 0 || n > len(p.body) || n > size || h.RepetitionLevelsByteLength != 0 || h.NumRows != h.NumValues {
 			return l, buf, errPage
 		}
-		l.levels, l.values = p.body[:n], p.body[n:]
+		l.levels, l.values, l.lent = p.body[:n], p.body[n:], true
 		if !h.IsCompressed.Valid || h.IsCompressed.V {
-			l.values, buf, err = inflate(codec, l.values, size-n, buf)
+			l.values, buf, whole, err = inflatePrefix(codec, l.values, size-n, want, buf)
+			l.cut, l.lent = !whole, codec == format.Uncompressed
 		}
 	default:
 		return l, buf, errPage
@@ -117,15 +120,8 @@ func inflate(codec format.CompressionCodec, src []byte, size int, buf []byte) (o
 	case format.Uncompressed:
 		out = src
 	case format.Zstd:
-		zstdOnce.Do(func() {
-			zstdRead, zstdErr = zstd.NewReader(nil, zstd.WithDecoderConcurrency(0),
-				zstd.WithDecoderMaxMemory(maxPageBytes), zstd.WithDecodeAllCapLimit(true))
-		})
-		if zstdErr != nil {
-			return nil, buf, zstdErr
-		}
-		buf = grow(buf[:0], size)
-		if out, err = zstdRead.DecodeAll(src, buf); err != nil {
+		buf = grow(buf[:0], size+zstdSlack)
+		if out, err = decodeZstd(src, buf); err != nil {
 			return nil, buf, fmt.Errorf("page cannot be inflated: %w", err)
 		}
 	default:
@@ -135,4 +131,20 @@ func inflate(codec format.CompressionCodec, src []byte, size int, buf []byte) (o
 		return nil, buf, errPage
 	}
 	return out, buf, nil
+}
+
+// zstdSlack is the room behind its output in which the decoder need not look
+// where each copy ends.
+const zstdSlack = 64
+
+// decodeZstd inflates a frame into the room that buf has.
+func decodeZstd(src, buf []byte) ([]byte, error) {
+	zstdOnce.Do(func() {
+		zstdRead, zstdErr = zstd.NewReader(nil, zstd.WithDecoderConcurrency(0),
+			zstd.WithDecoderMaxMemory(maxPageBytes), zstd.WithDecodeAllCapLimit(true))
+	})
+	if zstdErr != nil {
+		return nil, zstdErr
+	}
+	return zstdRead.DecodeAll(src, buf[:0])
 }

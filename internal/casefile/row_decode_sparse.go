@@ -35,7 +35,7 @@ func (v *vector) decodeFew(l pageLayout, physical format.Type, optional bool, di
 	if l.encoding == format.RLEDictionary {
 		return v.decodeFewIndexes(l.values, dict)
 	}
-	return v.decodeFewValues(l.values, l.encoding, physical, total)
+	return v.decodeFewValues(l.values, l.encoding, physical, total, l.cut)
 }
 
 // placesOf appends for each of the rows where its value stands among the
@@ -157,7 +157,11 @@ func (v *vector) decodeFewIndexes(src []byte, dict *vector) error {
 }
 
 // decodeFewValues decodes the plain values at v.places.
-func (v *vector) decodeFewValues(src []byte, enc format.Encoding, physical format.Type, total int) error {
+func (v *vector) decodeFewValues(src []byte, enc format.Encoding, physical format.Type, total int, cut bool) error {
+	wanted := 0
+	if n := len(v.places); n > 0 {
+		wanted = int(v.places[n-1]) + 1
+	}
 	if enc != format.Plain {
 		return fmt.Errorf("page has values in encoding %s", enc)
 	}
@@ -165,7 +169,7 @@ func (v *vector) decodeFewValues(src []byte, enc format.Encoding, physical forma
 	case format.ByteArray:
 		return v.splitFewBytes(src)
 	case format.Boolean:
-		if len(src) != (total+7)/8 {
+		if !holds(len(src), (total+7)/8, (wanted+7)/8, cut) {
 			return errPage
 		}
 		bits := make([]byte, (v.count+7)/8)
@@ -174,7 +178,7 @@ func (v *vector) decodeFewValues(src []byte, enc format.Encoding, physical forma
 		}
 		v.bits, v.skip = bits, 0
 	case format.Int64:
-		if len(src) != 8*total {
+		if !holds(len(src), 8*total, 8*wanted, cut) {
 			return errPage
 		}
 		v.ints = grow(v.ints[:0], v.count)

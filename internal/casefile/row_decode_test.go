@@ -142,7 +142,7 @@ func FuzzDecodePage(f *testing.F) {
 			p.header.DataPageHeader.V = format.DataPageHeader{NumValues: int32(rows), Encoding: format.Encoding(encoding), DefinitionLevelEncoding: format.RLE}
 			p.header.DataPageHeaderV2.V = format.DataPageHeaderV2{NumValues: int32(rows), NumRows: int32(rows), Encoding: format.Encoding(encoding),
 				DefinitionLevelsByteLength: int32(bits.Len16(rows))}
-			l, _, err := p.layout(format.Uncompressed, optional, nil)
+			l, _, err := p.layout(format.Uncompressed, optional, len(body), nil)
 			if err != nil {
 				continue
 			}

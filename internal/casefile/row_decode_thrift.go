@@ -122,19 +122,28 @@ func (w *thriftWalker) value(kind byte, depth int) {
 }
 
 func (w *thriftWalker) list(depth int) {
+	if depth > maxThriftDepth {
+		w.fail()
+		return
+	}
+	n, kind := w.listHeader()
+	for ; n > 0 && w.err == nil; n-- {
+		w.value(kind, depth+1)
+	}
+}
+
+// listHeader reads how many elements a list has, and their kind.
+func (w *thriftWalker) listHeader() (n uint64, kind byte) {
 	b := w.byte()
-	n := uint64(b >> 4)
-	if n == 15 {
+	if n = uint64(b >> 4); n == 15 {
 		n = w.uvarint()
 	}
-	if n > uint64(len(w.data)-w.pos) || n > maxThriftList || depth > maxThriftDepth {
+	if n > uint64(len(w.data)-w.pos) || n > maxThriftList {
 		if w.err == nil {
 			w.fail()
 			w.err = fmt.Errorf("%w: list of %d elements", errThrift, n)
 		}
-		return
+		return 0, 0
 	}
-	for ; n > 0 && w.err == nil; n-- {
-		w.value(b&0x0f, depth+1)
-	}
+	return n, b & 0x0f
 }

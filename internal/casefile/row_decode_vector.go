@@ -13,6 +13,7 @@ import (
 // the physical type and the encoding. Values alias the buffers of the chunk
 // that made the vector and last until it decodes its next page.
 type vector struct {
+	open  bool // a dictionary that is not all there yet: see chunk.reach
 	rows  int
 	at    []int32 // where each row's value stands, -1 for null; nil when no row is null
 	count int     // values that are there
@@ -90,7 +91,7 @@ func (v *vector) decode(l pageLayout, physical format.Type, optional bool, dict 
 	if l.encoding == format.RLEDictionary {
 		return v.decodeIndex(l.values, dict, w)
 	}
-	return v.decodeValues(l.values, l.encoding, physical, w)
+	return v.decodeValues(l.values, l.encoding, physical, w, l.cut)
 }
 
 // window says which of a page's values are wanted.
@@ -119,6 +120,9 @@ func (v *vector) decodeIndex(src []byte, dict *vector, w window) (err error) {
 
 // checkIndexes makes sure that the dictionary has all that is looked up in it.
 func (v *vector) checkIndexes() error {
+	if v.dict.open {
+		return nil // reach does
+	}
 	highest := uint32(0)
 	for _, i := range v.index {
 		highest = max(highest, uint32(i))
@@ -130,8 +134,8 @@ func (v *vector) checkIndexes() error {
 }
 
 // decodeValues decodes plain values: parts know no other encoding but indexes
-// into a dictionary.
-func (v *vector) decodeValues(src []byte, enc format.Encoding, physical format.Type, w window) error {
+// into a dictionary. Where the page is cut, values at its end are not there.
+func (v *vector) decodeValues(src []byte, enc format.Encoding, physical format.Type, w window, cut bool) error {
 	if enc != format.Plain {
 		return fmt.Errorf("page has values in encoding %s", enc)
 	}
@@ -139,12 +143,12 @@ func (v *vector) decodeValues(src []byte, enc format.Encoding, physical format.T
 	case format.ByteArray:
 		return v.splitBytes(src, w)
 	case format.Boolean:
-		if len(src) != (w.total+7)/8 {
+		if !holds(len(src), (w.total+7)/8, (w.skip+w.count+7)/8, cut) {
 			return errPage
 		}
 		v.bits, v.skip = src, w.skip
 	case format.Int64:
-		if len(src) != 8*w.total {
+		if !holds(len(src), 8*w.total, 8*(w.skip+w.count), cut) {
 			return errPage
 		}
 		v.ints = grow(v.ints[:0], w.count)
@@ -155,6 +159,12 @@ func (v *vector) decodeValues(src []byte, enc format.Encoding, physical format.T
 		return fmt.Errorf("page has values of type %s", physical)
 	}
 	return nil
+}
+
+// holds tells whether a page's values take the bytes that there are: all of
+// them, or where it is cut, at least those that are wanted.
+func holds(bytes, all, wanted int, cut bool) bool {
+	return bytes == all || cut && bytes >= wanted && bytes < all
 }
 
 // splitBytes finds the wanted byte arrays in src. Those behind them are not

@@ -57,6 +57,7 @@ func newAlikeRows(a *Alike, s *scan) *alikeRows {
 func (a *alikeRows) narrow(ctx context.Context) error {
 	like, s := a.grouping.s, a.of
 	like.part, like.group, like.loads, like.loading = s.part, s.group, false, like.loading[:0]
+	clear(like.kept[:])
 	like.rows.reset(s.rows.rows)
 	copy(like.rows.words, s.rows.words)
 	if a.Keep == nil {

@@ -109,8 +109,8 @@ func (s *scan) choose(ctx context.Context) error {
 			return err
 		}
 	}
-	if s.narrow != nil && !s.rows.empty() {
-		return s.part.guard(s.selectWide)
+	if s.classes != nil && !s.rows.empty() {
+		return s.part.guard(s.classify)
 	}
 	return nil
 }

@@ -22,10 +22,22 @@ type combination [maxCombined]uint32
 // tryCombined leaves in a set of rows those for which the condition holds. It
 // runs inside the part's guard.
 func (s *scan) tryCombined(c *Combined, rows *rowMask) error {
-	t := combiner{c: c, rows: rows, values: make([][]byte, len(c.Columns)), memo: make(map[combination]bool)}
-	for _, column := range c.Columns {
+	t := combiner{rows: rows, judge: func(values [][]byte) uint8 {
+		if c.Holds(values) {
+			return 1
+		}
+		return 0
+	}}
+	return s.combine(c.Columns, &t)
+}
+
+// combine has a combiner go through its rows. It runs inside the part's guard.
+func (s *scan) combine(columns []cloudtrail.Column, t *combiner) error {
+	t.values, t.memo = make([][]byte, len(columns)), make(map[combination]uint8)
+	for _, column := range columns {
 		t.chunks = append(t.chunks, s.chunk(column))
 	}
+	rows := t.rows
 	for row := rows.next(0); row < rows.rows; {
 		end := rows.rows
 		for _, ch := range t.chunks {
@@ -40,20 +52,21 @@ func (s *scan) tryCombined(c *Combined, rows *rowMask) error {
 	return nil
 }
 
-// combiner tries one condition on a row group.
+// combiner judges the rows of a row group by some columns at once.
 type combiner struct {
-	c      *Combined
+	judge  func(values [][]byte) uint8
 	rows   *rowMask
+	of     []uint8 // by row: room for the judgements; nil where rows with 0 are dropped
 	chunks []*chunk
 	values [][]byte
 	codes  [maxCombined][]uint32 // of a stretch's rows
-	memo   map[combination]bool
+	memo   map[combination]uint8
 
-	last  combination // of the row before
-	holds bool        // for it
+	last   combination // of the row before
+	judged uint8       // what it came to
 }
 
-// stretch drops rows of a stretch whose pages are decoded.
+// stretch judges rows of a stretch whose pages are decoded.
 func (t *combiner) stretch(first, end int) {
 	for i, ch := range t.chunks {
 		t.codes[i] = ch.appendCodes(t.codes[i][:0], first, end)
@@ -64,27 +77,29 @@ func (t *combiner) stretch(first, end int) {
 			now[i] = t.codes[i][row-first]
 		}
 		if now != t.last || now.has(noCode) {
-			t.last, t.holds = now, t.judge(now, row)
+			t.last, t.judged = now, t.ask(now, row)
 		}
-		if !t.holds {
+		if t.of != nil {
+			t.of[row] = t.judged
+		} else if t.judged == 0 {
 			t.rows.drop(row)
 		}
 	}
 }
 
-func (t *combiner) judge(now combination, row int) bool {
-	holds, known := t.memo[now]
+func (t *combiner) ask(now combination, row int) uint8 {
+	judged, known := t.memo[now]
 	if known {
-		return holds
+		return judged
 	}
 	for i, ch := range t.chunks {
 		t.values[i] = ch.value(row)
 	}
-	holds = t.c.Holds(t.values)
+	judged = t.judge(t.values)
 	if !now.has(noCode) {
-		t.memo[now] = holds
+		t.memo[now] = judged
 	}
-	return holds
+	return judged
 }
 
 func (c combination) has(code uint32) bool { return c[0] == code || c[1] == code || c[2] == code }

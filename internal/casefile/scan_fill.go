@@ -3,32 +3,53 @@ package casefile
 import (
 	"fmt"
 
+	"github.com/parquet-go/parquet-go/format"
+
 	"keytrail/cloudtrail"
 )
 
-// fill loads the scan's columns of one row into the event, which then shares
+// loadedColumn is one of a scan's columns that has values in a row group.
+type loadedColumn struct {
+	chunk *chunk
+	rows  *rowMask // those that have it loaded
+	keeps bool     // equal values need to be set once
+}
+
+// fill loads the scan's columns of one row into its event, which then shares
 // no memory with the scan but for its own buffer. Only the decoding of a page
-// runs inside the part's guard.
+// runs inside the part's guard. A value of a dictionary that the row before has
+// too is where it was.
 func (s *scan) fill(e *cloudtrail.Event, row int) error {
 	if !s.loads {
 		s.chooseLoading()
 	}
-	loading := s.loading
-	if s.narrow != nil && !s.wide.has(row) {
-		loading = loading[:s.narrowed]
-		e.Reset(s.narrow.Columns)
-	} else {
-		e.Reset(s.columns)
+	columns, loading := s.columns, s.loading
+	if s.classes != nil {
+		class := s.classes.of[row]
+		columns, loading = s.classes.sets[class], s.classes.loads[class]
 	}
-	for k, ch := range loading {
+	if !e.Renew(columns) {
+		clear(s.kept[:])
+	}
+	for i := range loading {
+		l := &loading[i]
+		ch := l.chunk
 		if row < ch.first || row >= ch.end {
-			rows := &s.rows
-			if s.narrow != nil && k >= s.narrowed {
-				rows = &s.wide
-			}
-			if err := s.part.guard(func() error { return ch.seekSelected(row, rows) }); err != nil {
+			if err := s.part.guard(func() error { return ch.seekSelected(row, l.rows) }); err != nil {
 				return err
 			}
+		}
+		if l.keeps && ch.vec.dict != nil {
+			at, there := ch.vec.find(row - ch.first)
+			if !there {
+				continue // Renew left it null
+			}
+			value := uint64(uint32(ch.vec.index[at])) + 1
+			if s.kept[ch.column] == value {
+				e.Keep(ch.column)
+				continue
+			}
+			s.kept[ch.column] = value
 		}
 		if err := s.set(e, ch, row); err != nil {
 			return err
@@ -42,6 +63,9 @@ func (s *scan) set(e *cloudtrail.Event, ch *chunk, row int) error {
 	i, there := ch.vec.find(row - ch.first)
 	if !there {
 		return nil // Reset left it null
+	}
+	if err := s.reach(ch, i); err != nil {
+		return err
 	}
 	c := ch.column
 	switch c.Kind() {
@@ -59,22 +83,28 @@ func (s *scan) set(e *cloudtrail.Event, ch *chunk, row int) error {
 	return nil
 }
 
-// chooseLoading finds the columns that have values in the current row group:
-// first those that every event has loaded.
+// reach makes sure that the value at a place can be looked up.
+func (s *scan) reach(ch *chunk, i int) error {
+	v := &ch.vec
+	if v.dict == nil || !v.dict.open || uint(v.index[i]) < uint(v.dict.count) {
+		return nil
+	}
+	return s.part.guard(func() error { return ch.reach(v.index[i]) })
+}
+
+// chooseLoading finds the columns that have values in the current row group.
 func (s *scan) chooseLoading() {
 	s.loads = true
-	for _, narrow := range []bool{true, false} {
-		for _, c := range s.load {
-			if (s.narrow == nil || s.narrow.Columns.Has(c)) != narrow {
-				continue
-			}
-			if ch := s.chunk(c); !ch.allNull() {
-				s.loading = append(s.loading, ch)
-			}
+	for _, c := range s.load {
+		ch := s.chunk(c)
+		if ch.allNull() {
+			continue
 		}
-		if narrow {
-			s.narrowed = len(s.loading)
-		}
+		ours := c == cloudtrail.OutcomeColumn || c == cloudtrail.Envelope || c == cloudtrail.Exactness
+		s.loading = append(s.loading, loadedColumn{ch, &s.rows, physical(c) == format.ByteArray && !ours})
+	}
+	if s.classes != nil {
+		s.classes.load(s.loading)
 	}
 }
 

@@ -35,7 +35,7 @@ type Clause []Test
 // ScanOptions chooses what a scan delivers.
 type ScanOptions struct {
 	Columns  cloudtrail.ColumnSet // what the events have loaded
-	Narrow   *Narrow              // what some of the events have loaded instead; nil is none
+	Narrow   *Narrow              // which of these an event has loaded; nil is all
 	Where    []Clause             // all of them hold for every event delivered
 	Combined []Combined           // and all of these
 	Alike    *Alike               // and this; nil is none
@@ -43,10 +43,15 @@ type ScanOptions struct {
 	Groups   []int                // of each of these parts, the row groups to read; nil is all
 }
 
-// Narrow says that most events need fewer columns.
+// Narrow says that events of different kinds have different columns loaded.
 type Narrow struct {
-	Columns cloudtrail.ColumnSet // what is loaded, of ScanOptions.Columns
-	Unless  Combined             // does not hold; else all are
+	Columns cloudtrail.ColumnSet // what all have
+	By      []cloudtrail.Column  // up to three columns of text, whose values tell which others
+
+	// More gives further columns, of ScanOptions.Columns, that events with these
+	// values have; a value is nil for null, and only valid while it runs. It is asked once for each
+	// combination that occurs in a row group, or a few times more.
+	More func(values [][]byte) cloudtrail.ColumnSet
 }
 
 // Pos is a row's place in the case as one Case sees it. It means nothing to

@@ -42,6 +42,13 @@ func (s *rowMask) and(t *rowMask) {
 	}
 }
 
+// or adds the rows that are in t, which is of as many.
+func (s *rowMask) or(t *rowMask) {
+	for i, w := range t.words {
+		s.words[i] |= w
+	}
+}
+
 // setMinus makes s the rows of t that are not in u.
 func (s *rowMask) setMinus(t, u *rowMask) {
 	s.reset(t.rows)

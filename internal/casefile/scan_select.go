@@ -28,11 +28,10 @@ type scan struct {
 	open      *chunks
 	alike     *alikeRows // nil for none
 
-	loading  []*chunk // those of load that have values
-	loads    bool     // loading is that of the current row group
-	narrow   *Narrow
-	narrowed int     // how many of loading every event has; the rest is for rows of wide
-	wide     rowMask // the rows that have all columns, where narrow is set
+	loading []loadedColumn                // those of load that have values
+	loads   bool                          // loading is that of the current row group
+	classes *rowClasses                   // which of them a row has, nil for all
+	kept    [cloudtrail.NumColumns]uint64 // 1 + the place in its dictionary of what event has in a column, 0 for none
 
 	rows     rowMask // what is selected in the group
 	acc, rem rowMask // scratch: what a clause holds for, what is left to try
@@ -43,11 +42,15 @@ type scan struct {
 type chunks struct {
 	of     [cloudtrail.NumColumns]*chunk
 	opened [cloudtrail.NumColumns]bool
+	room   pageRoom
 }
 
 // newScan prepares the clauses: the values of In are sorted for looking up.
 func newScan(o ScanOptions) *scan {
-	s := &scan{columns: o.Columns, combined: o.Combined, only: o.Groups, narrow: o.Narrow, load: slices.Collect(o.Columns.All()), open: new(chunks)}
+	s := &scan{columns: o.Columns, combined: o.Combined, only: o.Groups, load: slices.Collect(o.Columns.All()), open: new(chunks)}
+	if o.Narrow != nil {
+		s.classes = &rowClasses{narrow: o.Narrow}
+	}
 	if o.Alike != nil {
 		s.alike = newAlikeRows(o.Alike, s)
 	}
@@ -65,6 +68,7 @@ func newScan(o ScanOptions) *scan {
 // enter points the scan at a row group.
 func (s *scan) enter(p *part, group int) {
 	s.part, s.group, s.loads, s.loading = p, group, false, s.loading[:0]
+	clear(s.kept[:])
 	clear(s.open.opened[:])
 }
 
@@ -72,7 +76,7 @@ func (s *scan) enter(p *part, group int) {
 func (s *scan) chunk(c cloudtrail.Column) *chunk {
 	o := s.open
 	if o.of[c] == nil {
-		o.of[c] = new(chunk)
+		o.of[c] = &chunk{shared: &o.room}
 	}
 	if !o.opened[c] {
 		o.opened[c] = true
@@ -122,14 +126,6 @@ func (s *scan) selectRows() error {
 	return nil
 }
 
-// selectWide finds which of the rows have all columns loaded. It runs inside
-// the part's guard.
-func (s *scan) selectWide() error {
-	s.wide.reset(s.rows.rows)
-	copy(s.wide.words, s.rows.words)
-	return s.tryCombined(&s.narrow.Unless, &s.wide)
-}
-
 // cost is how many bytes a clause may have to read.
 func (s *scan) cost(clause Clause) (n int64) {
 	for c := range clause.Columns().All() {
@@ -171,7 +167,7 @@ func (s *scan) tryColumn(c cloudtrail.Column, tests Clause) error {
 		if err := ch.loadDictionary(); err != nil {
 			return err
 		}
-		if ch.dict.count <= s.rem.count() && !s.matchDictionary(ch.dict, tests) {
+		if ch.dict.count <= s.rem.count() && !s.matchDictionary(&ch.dict.vector, tests) {
 			return nil
 		}
 	}

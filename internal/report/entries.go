@@ -15,12 +15,12 @@ import (
 func Entries(w io.Writer, o Options, frame Frame, entries iter.Seq2[timeline.Entry, error]) error {
 	switch o.Format {
 	case JSONL, CSV:
-		rows := newRowWriter(o.Format, w)
+		rows := entryRows{rowWriter: newRowWriter(o.Format, w), o: o}
 		for e, err := range entries {
 			if err != nil {
 				return err
 			}
-			entryRow(rows, &e, o)
+			rows.entry(&e)
 			if err := rows.end(); err != nil {
 				return err
 			}
@@ -44,20 +44,28 @@ type Frame struct {
 // Line is a line with a label before it.
 type Line struct{ Label, Text string }
 
-func entryRow(r rowWriter, e *timeline.Entry, o Options) {
+// entryRows writes entries as rows.
+type entryRows struct {
+	rowWriter
+	o      Options
+	briefs []byte // room for the findings of one
+}
+
+func (r *entryRows) entry(e *timeline.Entry) {
 	ev := e.Event
-	eventFields(r, ev)
+	eventFields(r.rowWriter, ev)
 	r.text("user_agent", ev.Value(cloudtrail.UserAgent))
 	r.text("error_code", ev.Value(cloudtrail.ErrorCode))
 	r.str("outcome", ev.Outcome().String(), false)
 	r.str("summary", e.Summary, false)
-	r.raw("findings", appendBriefs(nil, e.Findings))
+	r.briefs = appendBriefs(r.briefs[:0], e.Findings)
+	r.raw("findings", r.briefs)
 	r.str("source_object", e.SourceObject, false)
 	r.number("record_index", ev.Index)
-	if o.Relation {
+	if r.o.Relation {
 		r.str("relation", e.Relation, e.Relation == "")
 	}
-	if d := e.Descent; o.Descent && d != nil {
+	if d := e.Descent; r.o.Descent && d != nil {
 		r.str("path", d.Path, false)
 		r.number("depth", int64(d.Depth))
 		r.str("certainty", d.Certainty, false)
@@ -82,7 +90,8 @@ func eventFields(r rowWriter, ev *cloudtrail.Event) {
 // appendBriefs appends the findings of one entry as a JSON list.
 func appendBriefs(dst []byte, fs []timeline.Finding) []byte {
 	dst = append(dst, '[')
-	for i, f := range fs {
+	for i := range fs {
+		f := &fs[i]
 		if i > 0 {
 			dst = append(dst, ',')
 		}

@@ -2,6 +2,7 @@ package report
 
 import (
 	"encoding/csv"
+	"fmt"
 	"io"
 	"strconv"
 	"strings"
@@ -29,45 +30,89 @@ func newRowWriter(f Format, w io.Writer) rowWriter {
 	return &jsonRows{w: w}
 }
 
-// jsonRows writes a JSON object a line.
+// jsonRows writes a JSON object a line. Rows have the same fields, and many of
+// them the value that the row before has: that is written as it was then.
 type jsonRows struct {
-	w   io.Writer
-	buf []byte
+	w      io.Writer
+	buf    []byte
+	fields []jsonField
+	at     int // the field that comes next
 }
 
-func (j *jsonRows) name(name string) {
-	sep := byte(',')
-	if len(j.buf) == 0 {
-		sep = '{'
+// jsonField is what is known of a field from the rows before.
+type jsonField struct {
+	name  string
+	head  []byte // the name, as a member begins
+	value []byte // of the row before, if there is any
+	whole []byte // the member with it
+	tries int
+	hits  int
+}
+
+// Fields of which one in so many has the value of the row before are worth
+// keeping, and values up to so many bytes.
+const (
+	fieldTries = 64
+	fieldShare = 4
+	maxField   = 512
+)
+
+// field begins the member that comes next.
+func (j *jsonRows) field(name string) *jsonField {
+	if j.at == len(j.fields) {
+		j.fields = append(j.fields, jsonField{})
 	}
-	j.buf = append(append(append(j.buf, sep, '"'), name...), '"', ':')
+	f := &j.fields[j.at]
+	if f.name != name || f.head == nil {
+		sep := byte(',')
+		if j.at == 0 {
+			sep = '{'
+		}
+		*f = jsonField{name: name, head: fmt.Appendf(nil, `%c"%s":`, sep, name)}
+	}
+	j.at++
+	return f
 }
 
 func (j *jsonRows) text(name string, v []byte) {
-	j.name(name)
+	f := j.field(name)
 	if v == nil {
-		j.buf = append(j.buf, "null"...)
+		j.buf = append(append(j.buf, f.head...), "null"...)
 		return
 	}
-	j.buf = appendString(j.buf, v)
+	writeField(j, f, v)
 }
 
 func (j *jsonRows) str(name, v string, null bool) {
-	j.name(name)
+	f := j.field(name)
 	if null {
-		j.buf = append(j.buf, "null"...)
+		j.buf = append(append(j.buf, f.head...), "null"...)
 		return
 	}
-	j.buf = appendString(j.buf, v)
+	writeField(j, f, v)
+}
+
+func writeField[T []byte | string](j *jsonRows, f *jsonField, v T) {
+	if f.tries >= fieldTries && f.hits*fieldShare < f.tries || len(v) > maxField {
+		j.buf = appendString(append(j.buf, f.head...), v)
+		return
+	}
+	if f.tries++; f.tries > 1 && string(f.value) == string(v) {
+		f.hits++
+		j.buf = append(j.buf, f.whole...)
+		return
+	}
+	from := len(j.buf)
+	j.buf = appendString(append(j.buf, f.head...), v)
+	f.value, f.whole = append(f.value[:0], v...), append(f.whole[:0], j.buf[from:]...)
 }
 
 func (j *jsonRows) number(name string, n int64) {
-	j.name(name)
-	j.buf = strconv.AppendInt(j.buf, n, 10)
+	j.buf = strconv.AppendInt(append(j.buf, j.field(name).head...), n, 10)
 }
 
 func (j *jsonRows) micros(name string, t int64, ok bool) {
-	j.name(name)
+	j.buf = append(j.buf, j.field(name).head...)
 	if !ok {
 		j.buf = append(j.buf, "null"...)
 		return
@@ -76,8 +121,7 @@ func (j *jsonRows) micros(name string, t int64, ok bool) {
 }
 
 func (j *jsonRows) list(name string, vs []string) {
-	j.name(name)
-	j.buf = appendList(j.buf, vs)
+	j.buf = appendList(append(j.buf, j.field(name).head...), vs)
 }
 
 func appendList(dst []byte, vs []string) []byte {
@@ -92,13 +136,13 @@ func appendList(dst []byte, vs []string) []byte {
 }
 
 func (j *jsonRows) raw(name string, json []byte) {
-	j.name(name)
-	j.buf = append(j.buf, json...)
+	j.buf = append(append(j.buf, j.field(name).head...), json...)
 }
 
 func (j *jsonRows) end() error {
-	_, err := j.w.Write(append(j.buf, '}', '\n'))
-	j.buf = j.buf[:0]
+	j.buf = append(j.buf, '}', '\n')
+	_, err := j.w.Write(j.buf)
+	j.buf, j.at = j.buf[:0], 0
 	return err
 }
 

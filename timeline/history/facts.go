@@ -34,6 +34,11 @@ func (p Place) compare(q Place) int {
 	return cmp.Or(cmp.Compare(p.Object, q.Object), cmp.Compare(p.Index, q.Index))
 }
 
+// before tells whether a place comes before another.
+func (p Place) before(q Place) bool {
+	return p.Object < q.Object || p.Object == q.Object && p.Index < q.Index
+}
+
 // Change is another severity of a finding that an event has by itself.
 // Rule and Reason are places in Texts.
 type Change struct {
@@ -75,6 +80,17 @@ func (f *Facts) Wants(source, name []byte, outcome cloudtrail.Outcome) bool {
 
 // AddsTo tells whether the event at a place has an added finding.
 func (f *Facts) AddsTo(object, index int64) bool { return len(f.Added.find(Place{object, index})) > 0 }
+
+// About gives a function that tells whether Apply may change the findings of
+// the event at a place, where that has some by itself, or none. It is quick
+// where each place is near the one before, and not safe for concurrent use.
+func (f *Facts) About() func(object, index int64, some bool) bool {
+	changes, added := f.Changes.walk(), f.Added.walk()
+	return func(object, index int64, some bool) bool {
+		at := Place{object, index}
+		return some && changes.has(at) || added.has(at)
+	}
+}
 
 // Apply gives an event's findings from those that the rules alone give, which
 // it may change, worst first.

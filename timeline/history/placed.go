@@ -87,3 +87,43 @@ func (l *Placed[T]) block(i int) []T {
 	l.blocks[i].Store(&block)
 	return block
 }
+
+// walker looks places up one after another: most lie in the block of the one
+// before.
+type walker[T interface{ at() Place }] struct {
+	list   *Placed[T]
+	block  int     // whose places these are, and 1
+	places []Place // of block
+}
+
+func (l *Placed[T]) walk() *walker[T] { return &walker[T]{list: l} }
+
+// has tells whether the list has anything at a place.
+func (w *walker[T]) has(at Place) bool {
+	if len(w.list.firsts) == 0 || at.before(w.list.firsts[0]) {
+		return false
+	}
+	if w.block == 0 || at.before(w.list.firsts[w.block-1]) ||
+		w.block < len(w.list.firsts) && !at.before(w.list.firsts[w.block]) {
+		w.seek(at)
+	}
+	low, high := 0, len(w.places)
+	for low < high {
+		if middle := int(uint(low+high) / 2); w.places[middle].before(at) {
+			low = middle + 1
+		} else {
+			high = middle
+		}
+	}
+	return low < len(w.places) && w.places[low] == at
+}
+
+// seek goes to the block that a place would be in, which is not before all.
+func (w *walker[T]) seek(at Place) {
+	firsts := w.list.firsts
+	w.block = sort.Search(len(firsts), func(i int) bool { return at.before(firsts[i]) })
+	w.places = w.places[:0]
+	for _, v := range w.list.block(w.block - 1) {
+		w.places = append(w.places, v.at())
+	}
+}

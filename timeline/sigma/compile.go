@@ -18,7 +18,8 @@ type program struct {
 	modifiers  []node    // one for each of the rule's severity modifiers
 	entities   []field
 	techniques []string
-	reads      cloudtrail.ColumnSet // by the condition and the modifiers
+	told       cloudtrail.ColumnSet // what the condition and the modifiers read
+	reads      cloudtrail.ColumnSet // that, and what counting refused calls reads
 }
 
 // node is a compiled condition, search, group or test. Its parts are in order
@@ -36,11 +37,12 @@ func compile(r *Rule) (*program, error) {
 	if r.Correlation.Type == Single {
 		p.condition = c.condition(r.Detection.Condition)
 	}
-	if r.Keytrail.Refused {
-		p.refused = &refusals{pins: pins(&r.Detection), when: c.search(r.Keytrail.RefusedWhen)}
-	}
 	for _, m := range r.Keytrail.Severity {
 		p.modifiers = append(p.modifiers, c.search(m.When))
+	}
+	p.told = c.reads
+	if r.Keytrail.Refused {
+		p.refused = &refusals{pins: pins(&r.Detection), when: c.search(r.Keytrail.RefusedWhen)}
 	}
 	p.reads = c.reads
 	if p.refused != nil {

@@ -1,0 +1,85 @@
+package timeline
+
+import "keytrail/cloudtrail"
+
+// Summaries makes the summaries of many events, and remembers those of events
+// that read the same: a summary reads little of a record, and callers repeat
+// themselves. It is not safe for concurrent use. The zero value is ready.
+type Summaries struct {
+	kinds   map[string]*summaryKind
+	kindKey []byte
+	key     []byte
+	bytes   int // what is remembered, about
+}
+
+// maxSummariesBytes bounds what is remembered: all is forgotten then.
+const maxSummariesBytes = 4 << 20
+
+// summaryKind is what is remembered of the events of one source and name that
+// ended alike.
+type summaryKind struct {
+	columns       []cloudtrail.Column
+	made          map[string]string // by their values; nil where hardly two events are alike
+	asked, missed int
+}
+
+// Where one event in so many is like none before, remembering costs more than
+// it saves.
+const (
+	summaryTries = 256
+	summaryShare = 2
+)
+
+// summaryOverhead is what a summary that is remembered takes beside its text.
+const summaryOverhead = 128
+
+// Of gives what Summarize gives.
+func (s *Summaries) Of(e *cloudtrail.Event) string {
+	k := s.kind(e)
+	if k.made == nil {
+		return Summarize(e)
+	}
+	k.asked++
+	s.key = e.AppendValues(s.key[:0], k.columns)
+	line, ok := k.made[string(s.key)]
+	if ok {
+		return line
+	}
+	line = Summarize(e)
+	k.made[string(s.key)] = line
+	if k.missed++; k.asked >= summaryTries && k.missed*summaryShare > k.asked {
+		k.made = nil
+	}
+	s.remembered(len(s.key) + len(line))
+	return line
+}
+
+func (s *Summaries) kind(e *cloudtrail.Event) *summaryKind {
+	source, name := e.Value(cloudtrail.EventSource), e.Value(cloudtrail.EventName)
+	s.kindKey = e.AppendValues(append(s.kindKey[:0], byte(e.Outcome())), kindColumns)
+	k := s.kinds[string(s.kindKey)]
+	if k == nil {
+		k = &summaryKind{made: make(map[string]string)}
+		for c := range SummaryColumnsOf(source, name, e.Outcome()).All() {
+			if c != cloudtrail.EventSource && c != cloudtrail.EventName && c != cloudtrail.OutcomeColumn {
+				k.columns = append(k.columns, c)
+			}
+		}
+		if s.kinds == nil {
+			s.kinds = make(map[string]*summaryKind)
+		}
+		s.kinds[string(s.kindKey)] = k
+		s.remembered(len(s.kindKey))
+	}
+	return k
+}
+
+var kindColumns = []cloudtrail.Column{cloudtrail.EventSource, cloudtrail.EventName}
+
+// remembered counts what was added.
+func (s *Summaries) remembered(text int) {
+	if s.bytes += text + summaryOverhead; s.bytes > maxSummariesBytes {
+		clear(s.kinds)
+		s.bytes = 0
+	}
+}
