@@ -27,6 +27,9 @@ type Event struct {
 
 	stretches [NumStretches]StretchKey
 
+	demanded ColumnSet    // what fetch can still load
+	fetch    func(Column) // see ResetOnDemand
+
 	timeMicros int64
 	hasTime    bool
 	outcome    Outcome
@@ -98,6 +101,7 @@ func (e *Event) Reset(loaded ColumnSet) {
 		extra = nil // one huge record must not cost memory for ever
 	}
 	e.loaded, e.present = loaded, ColumnSet{}
+	e.demanded, e.fetch = ColumnSet{}, nil
 	e.record, e.extra, e.shared = nil, extra, nil
 	e.stretches = [NumStretches]StretchKey{}
 	e.timeMicros, e.hasTime, e.outcome = 0, false, 0
@@ -105,11 +109,11 @@ func (e *Event) Reset(loaded ColumnSet) {
 }
 
 // Loaded gives the columns that may be read.
-func (e *Event) Loaded() ColumnSet { return e.loaded }
+func (e *Event) Loaded() ColumnSet { return e.loaded.Union(e.demanded) }
 
 func (e *Event) must(c Column) {
 	if !e.loaded.Has(c) {
-		panic(NotLoadedError{c})
+		e.demand(c)
 	}
 }
 

@@ -68,7 +68,7 @@ func (q *Engine) scan(ctx context.Context, p *plan, columns cloudtrail.ColumnSet
 // scanWith is scan with what a plan does not know of.
 func (q *Engine) scanWith(ctx context.Context, p *plan, o casefile.ScanOptions) iter.Seq2[casefile.Hit, error] {
 	o.Columns, o.Where, o.Combined = o.Columns.Union(p.needs), append(o.Where, p.where...), p.kinds
-	o.Alike = p.alike
+	o.Alike, o.Pick = p.alike, p.pick
 	if o.Narrow != nil {
 		o.Narrow = &casefile.Narrow{Columns: o.Narrow.Columns.Union(p.needs), Unless: o.Narrow.Unless}
 	}

@@ -27,6 +27,8 @@ type scan struct {
 	group     int
 	open      *chunks
 	alike     *alikeRows // nil for none
+	pick      *batches   // nil for none
+	choosing  *Pick
 
 	loading  []*chunk // those of load that have values
 	loads    bool     // loading is that of the current row group
@@ -50,6 +52,9 @@ func newScan(o ScanOptions) *scan {
 	s := &scan{columns: o.Columns, combined: o.Combined, only: o.Groups, narrow: o.Narrow, load: slices.Collect(o.Columns.All()), open: new(chunks)}
 	if o.Alike != nil {
 		s.alike = newAlikeRows(o.Alike, s)
+	}
+	if o.Pick != nil {
+		s.pick, s.choosing = newBatches(o.Pick.Columns, s), o.Pick
 	}
 	s.event.Set(cloudtrail.EventID, make([]byte, 1024)) // room, so that "" is told from null from the first event on
 	for _, clause := range o.Where {

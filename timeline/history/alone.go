@@ -6,7 +6,7 @@ import (
 	"strings"
 
 	"keytrail/cloudtrail"
-	"keytrail/timeline"
+	"keytrail/cloudtrail/batch"
 	"keytrail/timeline/sigma"
 )
 
@@ -37,6 +37,11 @@ type aloneBuilder struct {
 	telling       []Place
 	full          bool
 	byRule, byKey map[string]int64
+
+	group uint64 // the access key that was counted last, and
+	code  uint32
+	key   string
+	n     int64 // its findings
 }
 
 func newAloneBuilder() *aloneBuilder {
@@ -44,24 +49,45 @@ func newAloneBuilder() *aloneBuilder {
 }
 
 // count counts what n like events have.
-func (a *aloneBuilder) count(e *cloudtrail.Event, found []sigma.Verdict, n int64) {
+func (a *aloneBuilder) count(found []sigma.Verdict, n int64) {
 	for i := range found {
-		a.byRule[found[i].Rule] += n
-	}
-	if len(found) > 0 {
-		a.byKey[string(e.Value(cloudtrail.AccessKeyID))] += n * int64(len(found))
+		if n > 0 {
+			a.byRule[found[i].Rule] += n
+		}
 	}
 }
 
+// countKey counts findings of a row's access key.
+func (a *aloneBuilder) countKey(r *batch.Rows, row int, n int64) {
+	code := uint32(0)
+	if codes := r.Codes(cloudtrail.AccessKeyID); codes != nil {
+		code = codes[row]
+	}
+	if a.group != r.Group() || a.code != code {
+		a.settle()
+		a.group, a.code, a.key = r.Group(), code, r.Event(row).Text(cloudtrail.AccessKeyID)
+	}
+	a.n += n
+}
+
+// settle adds what was counted of a key: events of one lie together as a rule.
+func (a *aloneBuilder) settle() {
+	if a.n > 0 {
+		a.byKey[a.key] += a.n
+	}
+	a.n = 0
+}
+
 // note notes an event's place.
-func (a *aloneBuilder) note(e *cloudtrail.Event) {
+func (a *aloneBuilder) note(at Place) {
 	if a.full = a.full || len(a.telling) >= maxTelling; !a.full {
-		a.telling = append(a.telling, Place{e.Object, e.Index})
+		a.telling = append(a.telling, at)
 	}
 }
 
 // alone ends the gathering.
 func (a *aloneBuilder) alone() Alone {
+	a.settle()
 	all := Alone{ByRule: counts(a.byRule), ByKey: counts(a.byKey)}
 	if !a.full {
 		slices.SortFunc(a.telling, Place.compare)
@@ -103,13 +129,4 @@ func (f *Facts) Told() (told func(object, index int64) bool, ok bool) {
 	return func(object, index int64) bool {
 		return slices.Contains(of[object], Place{object, index})
 	}, true
-}
-
-// informational gives the verdicts that make no event a telling one; ok is
-// false where one does.
-func informational(g sigma.Gist) (found []sigma.Verdict, ok bool) {
-	if g.Ask != (cloudtrail.ColumnSet{}) || g.Severity > timeline.Informational {
-		return nil, false
-	}
-	return g.Findings, true
 }

@@ -4,13 +4,14 @@ import (
 	"slices"
 
 	"keytrail/cloudtrail"
+	"keytrail/cloudtrail/batch"
 	"keytrail/timeline/sigma"
 )
 
-// SiftColumns gives what Sift reads.
-func (b *Builder) SiftColumns() cloudtrail.ColumnSet {
+// siftColumns gives what Sift reads.
+func (b *Builder) siftColumns() cloudtrail.ColumnSet {
 	columns := cloudtrail.Columns(
-		cloudtrail.AccessKeyID, cloudtrail.SourceIPAddress, cloudtrail.RecipientAccountID, cloudtrail.UserIdentityAccountID,
+		cloudtrail.EventTime, cloudtrail.AccessKeyID, cloudtrail.SourceIPAddress, cloudtrail.RecipientAccountID, cloudtrail.UserIdentityAccountID,
 		cloudtrail.AWSRegion, cloudtrail.ReadOnly, cloudtrail.OutcomeColumn, cloudtrail.UserIdentityType, cloudtrail.UserAgent,
 	).Union(insideColumns)
 	if b.sieve != nil {
@@ -19,21 +20,13 @@ func (b *Builder) SiftColumns() cloudtrail.ColumnSet {
 	return columns
 }
 
-// SiftListed gives the columns of which Sift wants all values.
-func SiftListed() []cloudtrail.Column {
-	return []cloudtrail.Column{cloudtrail.SourceIPAddress, cloudtrail.UserAgent}
-}
-
-// Sift counts events that are alike in SiftColumns, but for SiftListed, of
-// which listed has the values: n of them, from first to last where timed.
-func (b *Builder) Sift(e *cloudtrail.Event, n int64, listed [][][]byte, first, last int64, timed bool) {
+// Sift counts events.
+func (b *Builder) Sift(r *batch.Rows) {
 	if b.sieve != nil {
-		b.sieve.Add(e, n, listed[0])
+		b.sieve.Add(r)
 	}
-	b.places.sift(e, listed[0], listed[1])
-	if timed {
-		b.know.sift(e, first, last)
-	}
+	b.places.sift(r)
+	b.know.sift(r)
 }
 
 // Streams is how many streams of events Narrow and AddKeyed take, one after
@@ -54,27 +47,23 @@ func (b *Builder) Keys(stream int) (keys []string, all bool) {
 	return slices.Compact(keys), all
 }
 
-// NarrowColumns gives what Narrow reads in a stream.
-func (b *Builder) NarrowColumns(stream int) cloudtrail.ColumnSet {
-	columns := cloudtrail.Columns(cloudtrail.AccessKeyID)
-	if stream == Streams-1 {
-		columns = columns.With(cloudtrail.SourceIPAddress)
-	}
+// NarrowColumns gives what Narrow reads.
+func (b *Builder) NarrowColumns() cloudtrail.ColumnSet {
+	columns := cloudtrail.Columns(cloudtrail.EventTime, cloudtrail.AccessKeyID, cloudtrail.SourceIPAddress)
 	if b.sieve != nil {
-		columns = columns.Union(b.sieve.NarrowColumns())
+		columns = columns.Union(b.sieve.Columns())
 	}
 	return columns
 }
 
-// Narrow counts events of one of a stream's Keys that are alike in
-// NarrowColumns and happened at the times, in any order, so that fewer events
-// need to be put in order.
-func (b *Builder) Narrow(of *cloudtrail.Event, times []int64, stream int) {
+// Narrow counts events of a stream's Keys by their times, in any order, so that
+// fewer events need to be put in order.
+func (b *Builder) Narrow(r *batch.Rows, stream int) {
 	if b.sieve != nil {
-		b.sieve.Narrow(of, times, stream)
+		b.sieve.Narrow(r, stream)
 	}
 	if stream == Streams-1 {
-		b.places.narrow(&event{Event: of}, times)
+		b.places.narrow(r)
 	}
 }
 
