@@ -161,7 +161,8 @@ func (a *analysis) addKeyed(ctx context.Context, b *history.Builder, stream int)
 	if keys, all = b.Narrowed(stream); len(keys) == 0 && !all {
 		return nil
 	}
-	for e, err := range a.engine.EventsThat(ctx, ofKeys(keys, all, b.WantsKeyed(stream)), b.KeyedColumns(stream), query.Choice{Keep: b.KeepsKeyed(stream)}) {
+	pick := &query.Pick{Columns: b.PickColumns(stream), Choose: func(r *batch.Rows, drop func(row int)) { b.PickKeyed(r, stream, drop) }}
+	for e, err := range a.engine.EventsThat(ctx, ofKeys(keys, all, b.WantsKeyed(stream)), b.KeyedColumns(stream), query.Choice{Pick: pick}) {
 		if err != nil {
 			return err
 		}

@@ -26,6 +26,7 @@ type places struct {
 	group    uint64 // the key that was met last, and
 	code     uint32
 	last     *abode // what is known of it
+	trip     trip
 }
 
 // abode is what is known of one key.
@@ -197,16 +198,46 @@ func (p *places) hour(id []byte, hour int64) uint64 {
 	}{string(id), hour})
 }
 
-// crowded tells whether a key came from many networks around an event.
-func (p *places) crowded(e *event) bool {
-	id := e.Value(cloudtrail.AccessKeyID)
+// crowded tells whether a key came from many networks around a time.
+func (p *places) crowded(id []byte, at int64) bool {
 	if !p.spread(id) {
 		return false
 	}
 	if p.open {
 		return true
 	}
-	return p.crowdedHours(id, e.at/hour-1) || p.crowdedHours(id, e.at/hour)
+	return p.crowdedHours(id, at/hour-1) || p.crowdedHours(id, at/hour)
+}
+
+// roams tells whether a row's event is one for the detectors of wide: its key
+// moves, or came from many networks around its time.
+func (p *places) roams(r *batch.Rows, row int) bool {
+	codes := r.Codes(cloudtrail.AccessKeyID)
+	at, timed := r.Time(row)
+	if codes == nil || codes[row] == 0 || !timed {
+		return false
+	}
+	t := &p.trip
+	if t.group != r.Group() || t.code != codes[row] {
+		*t = trip{group: r.Group(), code: codes[row], id: r.Event(row).Text(cloudtrail.AccessKeyID), hour: -1}
+		t.moves, t.spread = p.moves([]byte(t.id)), p.spread([]byte(t.id))
+	}
+	if !t.moves && t.spread && (t.hour < 0 || t.hour != at/hour) {
+		t.hour, t.crowded = at/hour, p.crowded([]byte(t.id), at)
+	}
+	return t.moves || t.spread && t.crowded
+}
+
+// trip is a key that was met last in a group of rows.
+type trip struct {
+	group  uint64
+	code   uint32
+	id     string
+	moves  bool
+	spread bool
+
+	hour    int64 // the one that was met last, and
+	crowded bool  // whether it is crowded around
 }
 
 // crowdedHours tells whether a key came from many networks within two hours

@@ -100,7 +100,7 @@ func (b *Builder) NarrowWants(stream int) func(source, name []byte, outcome clou
 	}
 }
 
-// KeyedColumns gives what KeepsKeyed and AddKeyed read in a stream.
+// KeyedColumns gives what AddKeyed reads in a stream.
 func (b *Builder) KeyedColumns(stream int) cloudtrail.ColumnSet {
 	columns := always
 	if b.keyed[stream] != nil {
@@ -109,25 +109,26 @@ func (b *Builder) KeyedColumns(stream int) cloudtrail.ColumnSet {
 	if stream == Streams-1 {
 		columns = columns.Union(b.wide.Columns())
 	}
+	return columns
+}
+
+// PickColumns gives what PickKeyed reads in a stream.
+func (b *Builder) PickColumns(stream int) cloudtrail.ColumnSet {
+	columns := b.NarrowColumns()
 	if b.sieve != nil {
-		columns = columns.Union(b.sieve.PassColumns())
+		columns = columns.Union(b.sieve.PassColumns(stream))
 	}
 	return columns
 }
 
-// KeepsKeyed tells whether AddKeyed has any use for an event in a stream.
-func (b *Builder) KeepsKeyed(stream int) func(e *cloudtrail.Event) bool {
-	return func(e *cloudtrail.Event) bool {
-		return b.roams(e, stream) || b.sieve != nil && b.sieve.Passes(e, stream)
+// PickKeyed drops the events of a stream that AddKeyed has no use for.
+func (b *Builder) PickKeyed(r *batch.Rows, stream int, drop func(row int)) {
+	for row := range r.Len() {
+		if stream == Streams-1 && b.places.roams(r, row) || b.sieve != nil && b.sieve.Passes(r, row, stream) {
+			continue
+		}
+		drop(row)
 	}
-}
-
-// roams tells whether an event is one for the detectors of wide.
-func (b *Builder) roams(of *cloudtrail.Event, stream int) bool {
-	e := event{Event: of}
-	var ok bool
-	e.at, ok = of.TimeMicros()
-	return ok && stream == Streams-1 && (b.places.moves(of.Value(cloudtrail.AccessKeyID)) || b.places.crowded(&e))
 }
 
 // AddKeyed takes the next event of a stream, in order. What was given to Add or
@@ -143,7 +144,7 @@ func (b *Builder) AddKeyed(of *cloudtrail.Event, stream int) {
 			b.add(&e, f)
 		}
 	}
-	if b.roams(of, stream) {
+	if stream == Streams-1 && (b.places.moves(of.Value(cloudtrail.AccessKeyID)) || b.places.crowded(of.Value(cloudtrail.AccessKeyID), e.at)) {
 		b.detect(&e, b.wide)
 	}
 }

@@ -34,6 +34,10 @@ type Sieve struct {
 	classes numbered[string, []*sieved] // of which correlations an event is a part
 	counted [Streams]index              // of the rules that are counted
 	active  [Streams]index              // of the rules of correlations that are busy
+	passing [Streams]*batch.Memo        // which of these an event takes part in or lies beside
+	met     [Streams]numbered[string, []*sieved]
+	streams [Streams]*Correlator
+	settled bool // no group is met any more
 	cols    cloudtrail.ColumnSet
 	keys    [Streams]map[string]struct{}
 	held    int
@@ -57,11 +61,12 @@ type sieved struct {
 	apart   bool // the values keep events apart
 	counts  map[uint32]*tally
 
-	group uint32 // the one that was met last, and
-	tally *tally // its tally
-	at    spanAt // the timespan that was met last, and
-	last  *span  // its span
-	seen  valueNumbers
+	group  uint32 // the one that was met last, and
+	tally  *tally // its tally
+	at     spanAt // the timespan that was met last, and
+	last   *span  // its span, while these are counted, then
+	isBusy bool   // whether enough lies around it
+	seen   valueNumbers
 }
 
 // tally is what was counted of a group.
@@ -144,6 +149,7 @@ func (s *Set) KeyCorrelators() (streams [Streams]*Correlator, _ *Sieve) {
 	for i := range streams {
 		streams[i] = s.newCorrelator(func(r *Rule) bool { return canSieve(r, by) && streamOf(r, by) == i })
 	}
+	v.streams = streams
 	counted := make(map[int]bool)
 	v.cols = cloudtrail.Columns(cloudtrail.AccessKeyID, cloudtrail.EventSource, cloudtrail.EventName, cloudtrail.OutcomeColumn)
 	for place, k := range c.all {

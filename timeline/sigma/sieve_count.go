@@ -42,14 +42,13 @@ func (v *Sieve) groupBy(names []string) *groupFields {
 	if i := slices.IndexFunc(v.sets, func(t *groupFields) bool { return t.names == s.names }); i >= 0 {
 		return v.sets[i]
 	}
-	s.number = batch.NewMemo(func(e *cloudtrail.Event) uint32 { return v.group(e, s.fields, true) })
+	s.number = batch.NewMemo(func(e *cloudtrail.Event) uint32 { return v.group(e, s.fields) })
 	v.sets = append(v.sets, s)
 	return s
 }
 
-// group gives the number of the group that an event is in, 0 for none; more
-// allows for one that was not met before.
-func (v *Sieve) group(e *cloudtrail.Event, fields []field, more bool) uint32 {
+// group gives the number of the group that an event is in, 0 for none.
+func (v *Sieve) group(e *cloudtrail.Event, fields []field) uint32 {
 	access := e.Value(cloudtrail.AccessKeyID)
 	if len(access) == 0 {
 		return 0
@@ -60,7 +59,7 @@ func (v *Sieve) group(e *cloudtrail.Event, fields []field, more bool) uint32 {
 	}
 	n, known := v.groups[key]
 	switch {
-	case known, !more:
+	case known, v.settled:
 	case len(v.named) > maxSieved:
 		v.giveUp()
 		v.open, v.times = true, nil

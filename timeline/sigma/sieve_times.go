@@ -26,9 +26,6 @@ type span struct {
 // fewValues is up to how many values are told apart.
 const fewValues = 8
 
-// PassColumns gives what Passes reads.
-func (v *Sieve) PassColumns() cloudtrail.ColumnSet { return v.cols.With(cloudtrail.EventTime) }
-
 // NarrowWants tells whether Narrow is about events in a stream of the source and
 // the name that ended so.
 func (v *Sieve) NarrowWants(source, name []byte, outcome cloudtrail.Outcome, stream int) bool {
@@ -106,27 +103,63 @@ func (one *sieved) passes(group uint32) bool {
 	return t != nil && t.passed
 }
 
-// Passes tells whether an event may take part in a correlation of the stream
-// that holds, or lie beside one. Narrow is over then.
-func (v *Sieve) Passes(e *cloudtrail.Event, stream int) bool {
-	at, ok := e.TimeMicros()
-	if !ok {
-		return false
+// PassColumns gives what Passes reads in a stream.
+func (v *Sieve) PassColumns(stream int) cloudtrail.ColumnSet {
+	columns := v.cols.With(cloudtrail.EventTime)
+	if c := v.streams[stream]; c != nil {
+		columns = columns.Union(c.Columns())
 	}
-	sc := scope{event: e, set: v.set}
-	for _, hit := range v.set.hits(&sc, &v.active[stream]) {
-		for _, list := range [][]*sieved{v.of[hit], v.beside[hit]} {
-			for _, one := range list {
-				if one.stream != stream {
-					continue
-				}
-				if v.open || v.busy(one, v.group(e, one.set.fields, false), at/one.span) {
-					return true
-				}
-			}
+	return columns
+}
+
+// Passes tells whether a row's event may take part in a correlation of the stream
+// that holds, or lie beside one. Busy was asked before.
+func (v *Sieve) Passes(r *batch.Rows, row, stream int) bool {
+	class := v.passing[stream].Class(r, row)
+	for _, one := range v.met[stream].all[class] {
+		if v.open {
+			return true
+		}
+		at, timed := r.Time(row)
+		group := one.set.number.Class(r, row)
+		if !timed || group == 0 {
+			continue
+		}
+		now := spanAt{one.place, group, at / one.span}
+		if one.at != now || one.last != nil {
+			one.at, one.last, one.isBusy = now, nil, v.busy(one, group, now.at)
+		}
+		if one.isBusy {
+			return true
 		}
 	}
 	return false
+}
+
+// classOf gives the class of an event by the correlations of a stream that it
+// takes part in or lies beside: 0 is for none.
+func (v *Sieve) classOf(stream int) func(*cloudtrail.Event) uint32 {
+	met := &v.met[stream]
+	met.number("", func() []*sieved { return nil })
+	return func(e *cloudtrail.Event) uint32 {
+		var room [64]byte
+		name := room[:0]
+		sc := scope{event: e, set: v.set}
+		hits := v.set.hits(&sc, &v.active[stream])
+		for _, hit := range hits {
+			name = append(name, byte(hit), byte(hit>>8))
+		}
+		return met.number(string(name), func() (all []*sieved) {
+			for _, hit := range hits {
+				for _, one := range slices.Concat(v.of[hit], v.beside[hit]) {
+					if one.stream == stream {
+						all = append(all, one)
+					}
+				}
+			}
+			return all
+		})
+	}
 }
 
 // busy tells whether there are enough events around a timespan: what holds at
@@ -168,6 +201,8 @@ func (one *sieved) enough(a, b *span) bool {
 func (v *Sieve) Busy(stream int) (keys []string, all bool) {
 	found := make(map[string]struct{})
 	active := make(map[uint16]bool)
+	v.settled = true
+	v.passing[stream] = batch.NewMemo(v.classOf(stream))
 	if v.open || v.full {
 		v.active[stream] = v.keyed.parts
 		return nil, true
