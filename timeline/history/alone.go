@@ -38,14 +38,15 @@ type aloneBuilder struct {
 	full          bool
 	byRule, byKey map[string]int64
 
-	group uint64 // the access key that was counted last, and
-	code  uint32
-	key   string
-	n     int64 // its findings
+	numbers map[string]uint32
+	keys    []keyCount
+	group   uint64 // the access key that was met last, and
+	code    uint32
+	last    uint32 // its place in keys
 }
 
 func newAloneBuilder() *aloneBuilder {
-	return &aloneBuilder{byRule: make(map[string]int64), byKey: make(map[string]int64)}
+	return &aloneBuilder{byRule: make(map[string]int64), byKey: make(map[string]int64), numbers: make(map[string]uint32)}
 }
 
 // count counts what n like events have.
@@ -57,25 +58,29 @@ func (a *aloneBuilder) count(found []sigma.Verdict, n int64) {
 	}
 }
 
-// countKey counts findings of a row's access key.
-func (a *aloneBuilder) countKey(r *batch.Rows, row int, n int64) {
+// keyCount is what is counted of an access key.
+type keyCount struct {
+	id string
+	n  int64
+}
+
+// keyOf gives the place of a row's access key in keys.
+func (a *aloneBuilder) keyOf(r *batch.Rows, row int) uint32 {
 	code := uint32(0)
 	if codes := r.Codes(cloudtrail.AccessKeyID); codes != nil {
 		code = codes[row]
 	}
 	if a.group != r.Group() || a.code != code {
-		a.settle()
-		a.group, a.code, a.key = r.Group(), code, r.Event(row).Text(cloudtrail.AccessKeyID)
+		a.group, a.code = r.Group(), code
+		id := r.Event(row).Text(cloudtrail.AccessKeyID)
+		n, known := a.numbers[id]
+		if !known {
+			n = uint32(len(a.keys))
+			a.numbers[id], a.keys = n, append(a.keys, keyCount{id: id})
+		}
+		a.last = n
 	}
-	a.n += n
-}
-
-// settle adds what was counted of a key: events of one lie together as a rule.
-func (a *aloneBuilder) settle() {
-	if a.n > 0 {
-		a.byKey[a.key] += a.n
-	}
-	a.n = 0
+	return a.last
 }
 
 // note notes an event's place.
@@ -85,9 +90,18 @@ func (a *aloneBuilder) note(at Place) {
 	}
 }
 
+// forget forgets places that were noted.
+func (a *aloneBuilder) forget(places map[Place]struct{}) {
+	a.telling = slices.DeleteFunc(a.telling, func(p Place) bool { _, is := places[p]; return is })
+}
+
 // alone ends the gathering.
 func (a *aloneBuilder) alone() Alone {
-	a.settle()
+	for _, k := range a.keys {
+		if k.n > 0 {
+			a.byKey[k.id] += k.n
+		}
+	}
 	all := Alone{ByRule: counts(a.byRule), ByKey: counts(a.byKey)}
 	if !a.full {
 		slices.SortFunc(a.telling, Place.compare)

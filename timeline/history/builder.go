@@ -33,12 +33,15 @@ type Builder struct {
 	issues    bool            // some finding is on an access key that was made or switched on
 	quarantines
 
-	judging      *batch.Memo
-	gistNumbers  map[string]uint32
-	gists        []gist
-	actors       *batch.Memo
-	actorNumbers map[actor]uint32
-	actorsMet    []actor
+	judging        *batch.Memo
+	plain          cloudtrail.ColumnSet // those of Columns that outlines are made of
+	outlineNumbers map[string]uint32
+	outlines       []outline
+	gistNumbers    map[string]uint32
+	gists          []gist
+	actors         *batch.Memo
+	actorNumbers   map[actor]uint32
+	actorsMet      []actor
 
 	changes []Change
 	added   []pending
@@ -71,7 +74,7 @@ func NewBuilder(set *sigma.Set, own iampolicy.Accounts) *Builder {
 		detectors: make(map[string]detector), texts: make(map[string]uint32),
 	}
 	b.alone, b.lessons, b.outsiders = newAloneBuilder(), newLessons(), set.NamingOutsiders()
-	b.judging, b.gistNumbers = batch.NewMemo(b.gist), make(map[string]uint32)
+	b.judging, b.outlineNumbers, b.gistNumbers = batch.NewMemo(b.outline), make(map[string]uint32), make(map[string]uint32)
 	b.actors, b.actorNumbers = batch.NewMemo(b.actor), make(map[actor]uint32)
 	b.ordered = set.OrderCorrelator()
 	b.keyed, b.sieve = set.KeyCorrelators()
@@ -80,6 +83,7 @@ func NewBuilder(set *sigma.Set, own iampolicy.Accounts) *Builder {
 	for _, name := range append(b.selector.Names(), b.wide.Names()...) {
 		b.detectors[name] = detectors[name](b.know)
 	}
+	b.plain = sigma.Gisted(b.Columns())
 	return b
 }
 

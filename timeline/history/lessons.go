@@ -47,6 +47,8 @@ type lower struct {
 	of   lesson
 	rule string
 	from timeline.Severity
+	gist uint32 // the event's, and
+	key  uint32 // its access key, in aloneBuilder
 }
 
 // maxLessons bounds them: a lesson takes about 100 bytes.

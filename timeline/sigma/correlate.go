@@ -98,10 +98,10 @@ func (c *Correlator) Hits(e *cloudtrail.Event) bool {
 	return c.set.hit(&sc, &c.parts)
 }
 
-// May tells by the columns that an event has loaded whether it takes part in a
-// correlation, or else which further columns tell: see Set.Gist.
-func (c *Correlator) May(e *cloudtrail.Event) (may bool, ask cloudtrail.ColumnSet) {
-	return c.set.may(e, &c.parts)
+// Outline tells by the columns that an event has loaded whether it takes part in a
+// correlation, and of which rules they do not tell.
+func (c *Correlator) Outline(e *cloudtrail.Event) (hits bool, d Unsure) {
+	return c.set.outline(e, &c.parts)
 }
 
 // Add takes the next event and gives the findings of the correlations that it

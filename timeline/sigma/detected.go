@@ -56,10 +56,10 @@ func (x *Selector) Hits(e *cloudtrail.Event) bool {
 	return x.set.hit(&sc, &x.index)
 }
 
-// May tells by the columns that an event has loaded whether any rule selects
-// it, or else which further columns tell: see Set.Gist.
-func (x *Selector) May(e *cloudtrail.Event) (may bool, ask cloudtrail.ColumnSet) {
-	return x.set.may(e, &x.index)
+// Outline tells by the columns that an event has loaded whether any rule selects
+// it, and of which rules they do not tell.
+func (x *Selector) Outline(e *cloudtrail.Event) (hits bool, d Unsure) {
+	return x.set.outline(e, &x.index)
 }
 
 // Select gives the names of the rules that select the event, sorted.
