@@ -130,7 +130,8 @@ func (a *analysis) makeFacts(ctx context.Context) (*history.Facts, error) {
 		b.Sift(r)
 		b.Judge(r, drop)
 	}}
-	for e, err := range a.engine.EventsThat(ctx, query.Filter{}, b.Columns(), query.Choice{Pick: pick, Keep: b.Keeps}) {
+	loading := query.Loading{Columns: b.Columns(), Narrow: b.NarrowerColumns(), Kinds: b.NeedsAll}
+	for e, err := range a.engine.EventsWith(ctx, query.Filter{}, loading, query.Choice{Pick: pick, Keep: b.Keeps}) {
 		if err != nil {
 			return nil, err
 		}
@@ -162,7 +163,8 @@ func (a *analysis) addKeyed(ctx context.Context, b *history.Builder, stream int)
 		return nil
 	}
 	pick := &query.Pick{Columns: b.PickColumns(stream), Choose: func(r *batch.Rows, drop func(row int)) { b.PickKeyed(r, stream, drop) }}
-	for e, err := range a.engine.EventsThat(ctx, ofKeys(keys, all, b.WantsKeyed(stream)), b.KeyedColumns(stream), query.Choice{Pick: pick}) {
+	loading := query.Loading{Columns: b.KeyedColumns(stream), Narrow: b.NarrowerKeyedColumns(stream), Kinds: history.KeyedNeedsAll}
+	for e, err := range a.engine.EventsWith(ctx, ofKeys(keys, all, b.WantsKeyed(stream)), loading, query.Choice{Pick: pick}) {
 		if err != nil {
 			return err
 		}

@@ -96,6 +96,22 @@ func (b *Builder) Columns() cloudtrail.ColumnSet {
 	return columns
 }
 
+// NeedsAll tells whether Keeps and Add read all of Columns of events of the source
+// and the name that ended so. Of the others, which only detectors and
+// correlations are about, they read NarrowerColumns.
+func (b *Builder) NeedsAll(source, name []byte, outcome cloudtrail.Outcome) bool {
+	return b.set.Wants(source, name, outcome)
+}
+
+// NarrowerColumns are some of Columns: see NeedsAll.
+func (b *Builder) NarrowerColumns() cloudtrail.ColumnSet {
+	columns := always.Union(b.selector.Columns())
+	if b.ordered != nil {
+		columns = columns.Union(b.ordered.Columns())
+	}
+	return columns
+}
+
 // always are the columns of what is told of every event with findings.
 var always = cloudtrail.IdentityColumns().Union(cloudtrail.Columns(
 	cloudtrail.EventTime, cloudtrail.EventID, cloudtrail.EventSource, cloudtrail.EventName, cloudtrail.OutcomeColumn,

@@ -112,6 +112,29 @@ func (b *Builder) KeyedColumns(stream int) cloudtrail.ColumnSet {
 	return columns
 }
 
+// KeyedNeedsAll tells whether AddKeyed reads all of KeyedColumns of events of the
+// source and the name that ended so: of IAM's calls the request tells who acts.
+// Of the others it reads NarrowerKeyedColumns.
+func KeyedNeedsAll(source, name []byte, outcome cloudtrail.Outcome) bool {
+	return string(source) == "iam.amazonaws.com"
+}
+
+// NarrowerKeyedColumns are some of KeyedColumns: see KeyedNeedsAll.
+func (b *Builder) NarrowerKeyedColumns(stream int) cloudtrail.ColumnSet {
+	named := cloudtrail.ColumnSet{}
+	if b.keyed[stream] != nil {
+		named = named.Union(b.keyed[stream].Named())
+	}
+	if stream == Streams-1 {
+		named = named.Union(b.wide.Named())
+	}
+	columns := b.KeyedColumns(stream)
+	if !named.Has(cloudtrail.RequestParameters) {
+		columns = columns.Without(cloudtrail.RequestParameters)
+	}
+	return columns
+}
+
 // PickColumns gives what PickKeyed reads in a stream.
 func (b *Builder) PickColumns(stream int) cloudtrail.ColumnSet {
 	columns := b.NarrowColumns()

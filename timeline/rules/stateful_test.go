@@ -97,7 +97,11 @@ func factsOf(set *sigma.Set, own []string, events []*cloudtrail.Event) *history.
 		b.Sift(r)
 		b.Judge(r, drop)
 	}) {
-		if e := loaded(e, b.Columns()); b.Keeps(e) {
+		columns := b.Columns()
+		if !b.NeedsAll(kindOf(e)) {
+			columns = b.NarrowerColumns()
+		}
+		if e := loaded(e, columns); b.Keeps(e) {
 			b.Add(e)
 		}
 	}
@@ -116,10 +120,18 @@ func factsOf(set *sigma.Set, own []string, events []*cloudtrail.Event) *history.
 			return !all && !slices.Contains(keys, e.Text(cloudtrail.AccessKeyID)) || !wants(e.Value(cloudtrail.EventSource), e.Value(cloudtrail.EventName), e.Outcome())
 		})
 		for _, e := range without(b.PickColumns(stream), some, func(r *batch.Rows, drop func(row int)) { b.PickKeyed(r, stream, drop) }) {
-			b.AddKeyed(loaded(e, b.KeyedColumns(stream)), stream)
+			columns := b.KeyedColumns(stream)
+			if !history.KeyedNeedsAll(kindOf(e)) {
+				columns = b.NarrowerKeyedColumns(stream)
+			}
+			b.AddKeyed(loaded(e, columns), stream)
 		}
 	}
 	return b.Facts()
+}
+
+func kindOf(e *cloudtrail.Event) (source, name []byte, outcome cloudtrail.Outcome) {
+	return e.Value(cloudtrail.EventSource), e.Value(cloudtrail.EventName), e.Outcome()
 }
 
 // without gives the events that are not dropped.

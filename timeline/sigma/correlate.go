@@ -21,6 +21,7 @@ type Correlator struct {
 	beside  map[uint16][]*correlated // by the rule that their severity asks for beside
 	parts   index                    // of these rules
 	columns cloudtrail.ColumnSet
+	named   cloudtrail.ColumnSet
 	bytes   int
 	swept   int64 // time of the last sweep
 
@@ -79,12 +80,17 @@ func (s *Set) newCorrelator(chosen func(*Rule) bool) *Correlator {
 		return nil
 	}
 	c.parts = newIndex(s.rules, func(i int) bool { return reads[i] })
-	c.columns = columnsOf(s.rules, func(i int) bool { return reads[i] }).With(cloudtrail.EventTime).With(cloudtrail.EventID)
+	c.named = columnsNamed(s.rules, func(i int) bool { return reads[i] })
+	c.columns = alwaysRead.Union(c.named).With(cloudtrail.EventTime).With(cloudtrail.EventID)
 	return c
 }
 
 // Columns gives what Add reads.
 func (c *Correlator) Columns() cloudtrail.ColumnSet { return c.columns }
+
+// Named gives those of Columns that the correlations, and the rules that they
+// are made of, name.
+func (c *Correlator) Named() cloudtrail.ColumnSet { return c.named }
 
 // Wants tells whether events of the source and the name that ended so can take
 // part in a correlation.

@@ -14,6 +14,7 @@ type Selector struct {
 	index index
 	names map[string]uint16
 	cols  cloudtrail.ColumnSet
+	named cloudtrail.ColumnSet
 }
 
 // NewSelector makes a selector for those of the set's rules that are judged by
@@ -27,7 +28,8 @@ func (s *Set) NewSelector(chosen func(r *Rule) bool) *Selector {
 	}
 	in := func(i int) bool { return s.rules[i].Keytrail.Detector && chosen(&s.rules[i]) }
 	x.index = newIndex(s.rules, in)
-	x.cols = columnsOf(s.rules, in).With(cloudtrail.EventTime).With(cloudtrail.EventID)
+	x.named = columnsNamed(s.rules, in)
+	x.cols = alwaysRead.Union(x.named).With(cloudtrail.EventTime).With(cloudtrail.EventID)
 	return x
 }
 
@@ -43,6 +45,9 @@ func (x *Selector) Names() []string {
 
 // Columns gives what the selector's methods read.
 func (x *Selector) Columns() cloudtrail.ColumnSet { return x.cols }
+
+// Named gives those of Columns that the rules name.
+func (x *Selector) Named() cloudtrail.ColumnSet { return x.named }
 
 // Wants tells whether any rule is about events of the source and the name that
 // ended so.
