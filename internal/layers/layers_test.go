@@ -24,7 +24,7 @@ var allowed = map[string][]string{
 	"internal/casefile":            {"cloudtrail", "cloudtrail/batch", "internal/derived"},
 	"ingest":                       {"cloudtrail", "internal/casefile", "internal/inflate"},
 	"query":                        {"cloudtrail", "cloudtrail/batch", "internal/casefile"},
-	"timeline":                     {"cloudtrail"},
+	"timeline":                     {"cloudtrail", "cloudtrail/batch"},
 	"timeline/iampolicy":           {"cloudtrail"},
 	"timeline/sigma":               {"cloudtrail", "cloudtrail/batch", "timeline", "timeline/iampolicy"},
 	"timeline/rules":               {"cloudtrail", "cloudtrail/batch", "timeline", "timeline/sigma"},
