@@ -34,6 +34,8 @@ type Builder struct {
 	quarantines
 
 	judging        *batch.Memo
+	pinned         *batch.Memo // of the events for which anywhere says no
+	anywhere       *batch.Memo
 	plain          cloudtrail.ColumnSet // those of Columns that outlines are made of
 	outlineNumbers map[string]uint32
 	outlines       []outline
@@ -84,6 +86,7 @@ func NewBuilder(set *sigma.Set, own iampolicy.Accounts) *Builder {
 		b.detectors[name] = detectors[name](b.know)
 	}
 	b.plain = sigma.Gisted(b.Columns())
+	b.anywhere, b.pinned = batch.NewMemo(b.mayAnywhere), batch.NewMemo(b.pinnedOutline())
 	return b
 }
 

@@ -53,7 +53,11 @@ type outline struct {
 // comes to Add.
 func (b *Builder) Judge(r *batch.Rows, drop func(row int)) {
 	for row := range r.Len() {
-		number := b.judging.Class(r, row)
+		memo := b.pinned
+		if b.anywhere.Class(r, row) != 0 {
+			memo = b.judging
+		}
+		number := memo.Class(r, row)
 		o := &b.outlines[number]
 		number = o.gist
 		if o.apart || !o.selected.None() && o.selected.Any(r.Event(row)) || o.ordered != nil && o.ordered.Any(r.Event(row)) {
@@ -72,24 +76,53 @@ func (b *Builder) Judge(r *batch.Rows, drop func(row int)) {
 	}
 }
 
+// mayAnywhere tells of events whether rules may matter that are about any source
+// and name: these read what tells many events apart, the others do not.
+func (b *Builder) mayAnywhere(e *cloudtrail.Event) uint32 {
+	e.Restrict(b.plain)
+	if b.set.Anywhere(e) || b.selector.Anywhere(e) || b.ordered != nil && b.ordered.Anywhere(e) {
+		return 1
+	}
+	return 0
+}
+
 // outline gives the number of an event's outline.
 func (b *Builder) outline(e *cloudtrail.Event) uint32 {
+	var ordered func(*cloudtrail.Event) (bool, sigma.Unsure)
+	if b.ordered != nil {
+		ordered = b.ordered.Outline
+	}
+	return b.outlineBy(e, b.set, b.selector, ordered)
+}
+
+// pinnedOutline gives the number of the outline of an event for which mayAnywhere
+// says no.
+func (b *Builder) pinnedOutline() func(e *cloudtrail.Event) uint32 {
+	set, selector := b.set.Pinned(), b.selector.Pinned()
+	var ordered func(*cloudtrail.Event) (bool, sigma.Unsure)
+	if b.ordered != nil {
+		ordered = b.ordered.PinnedOutline
+	}
+	return func(e *cloudtrail.Event) uint32 { return b.outlineBy(e, set, selector, ordered) }
+}
+
+func (b *Builder) outlineBy(e *cloudtrail.Event, set *sigma.Set, selector *sigma.Selector, ordered func(*cloudtrail.Event) (bool, sigma.Unsure)) uint32 {
 	e.Restrict(b.plain)
 	one := outline{apart: quarantining(e.Value(cloudtrail.EventSource), e.Value(cloudtrail.EventName))}
 	one.gist = b.gistNumber(gist{})
-	hits, doubts := b.selector.Outline(e)
-	one.apart, one.selected = one.apart || hits, doubts
-	if b.ordered != nil {
-		hits, doubts := b.ordered.Outline(e)
-		if one.apart = one.apart || hits; !doubts.None() {
-			one.ordered = &doubts
+	hits, unsure := selector.Outline(e)
+	one.apart, one.selected = one.apart || hits, unsure
+	if ordered != nil {
+		hits, unsure := ordered(e)
+		if one.apart = one.apart || hits; !unsure.None() {
+			one.ordered = &unsure
 		}
 	}
-	if of := b.set.Gist(e, b.verdicts); of.Ask == (cloudtrail.ColumnSet{}) {
+	if of := set.Gist(e, b.verdicts); of.Ask == (cloudtrail.ColumnSet{}) {
 		one.gist = b.gist(of, e)
 	} else {
 		one.asks = true
-		one.hits, one.rules = b.set.Outline(e)
+		one.hits, one.rules = set.Outline(e)
 	}
 	name := binary.AppendUvarint(nil, uint64(one.gist))
 	for _, flag := range []bool{one.apart, one.asks, one.hits} {

@@ -110,6 +110,17 @@ func (c *Correlator) Outline(e *cloudtrail.Event) (hits bool, d Unsure) {
 	return c.set.outline(e, &c.parts)
 }
 
+// Anywhere tells whether an event may satisfy a rule that is about events of any
+// source and name, as Set's does.
+func (c *Correlator) Anywhere(e *cloudtrail.Event) bool { return c.set.anywhere(e, &c.parts) }
+
+// PinnedOutline is Outline without these rules.
+func (c *Correlator) PinnedOutline(e *cloudtrail.Event) (hits bool, d Unsure) {
+	x := c.parts
+	x.always = nil
+	return c.set.outline(e, &x)
+}
+
 // Add takes the next event and gives the findings of the correlations that it
 // completes, worst first. As long as a correlation goes on to hold, the span
 // of its finding grows, and its severity may rise. An event without a time, or

@@ -67,6 +67,16 @@ func (x *Selector) Outline(e *cloudtrail.Event) (hits bool, d Unsure) {
 	return x.set.outline(e, &x.index)
 }
 
+// Anywhere and Pinned are as those of Set.
+func (x *Selector) Anywhere(e *cloudtrail.Event) bool { return x.set.anywhere(e, &x.index) }
+
+// Pinned gives the selector without the rules that Anywhere is about.
+func (x *Selector) Pinned() *Selector {
+	p := *x
+	p.index.always = nil
+	return &p
+}
+
 // Select gives the names of the rules that select the event, sorted.
 func (x *Selector) Select(e *cloudtrail.Event) (names []string) {
 	sc := scope{event: e, set: x.set}

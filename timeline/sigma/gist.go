@@ -140,6 +140,26 @@ func (s *Set) outline(e *cloudtrail.Event, x *index) (hits bool, d Unsure) {
 	return hits, d
 }
 
+// Anywhere tells by the columns that an event has loaded whether it may satisfy a
+// rule that is about events of any source and name. Where it does not, Pinned
+// tells all.
+func (s *Set) Anywhere(e *cloudtrail.Event) bool { return s.anywhere(e, &s.index) }
+
+func (s *Set) anywhere(e *cloudtrail.Event, x *index) bool {
+	sc := scope{event: e, set: s}
+	return slices.ContainsFunc(x.always, func(i uint16) bool {
+		holds, sure := s.program(i).sure(&sc)
+		return holds || !sure
+	})
+}
+
+// Pinned gives the set without the rules that Anywhere is about.
+func (s *Set) Pinned() *Set {
+	p := *s
+	p.index.always = nil
+	return &p
+}
+
 // weigh gives the severity that finding gives.
 func (s *Set) weigh(sc *scope, facts *circumstances, i uint16) (level timeline.Severity, sure bool) {
 	r, p := &s.rules[i], s.program(i)
