@@ -14,6 +14,8 @@ var errCodec = errors.New("cloudtrail: not an encoded event")
 func (e *Event) Restrict(cols ColumnSet) {
 	e.loaded[0] &= cols[0]
 	e.loaded[1] &= cols[1]
+	e.demanded[0] &= cols[0]
+	e.demanded[1] &= cols[1]
 }
 
 // AppendColumns appends the loaded columns in a compact form that

@@ -255,6 +255,9 @@ func (s *ColumnSet) holds(c Column) bool { return s[c>>6&1]&(1<<(c&63)) != 0 }
 // With gives the set with c in it.
 func (s ColumnSet) With(c Column) ColumnSet { s[c>>6] |= 1 << (c & 63); return s }
 
+// Without gives the set without c.
+func (s ColumnSet) Without(c Column) ColumnSet { s[c>>6] &^= 1 << (c & 63); return s }
+
 // Union gives the columns that are in either set.
 func (s ColumnSet) Union(t ColumnSet) ColumnSet { s[0] |= t[0]; s[1] |= t[1]; return s }
 

@@ -26,6 +26,9 @@ type Event struct {
 
 	stretches [NumStretches]StretchKey
 
+	demanded ColumnSet    // what fetch can still load
+	fetch    func(Column) // see ResetOnDemand
+
 	timeMicros int64
 	hasTime    bool
 	outcome    Outcome
@@ -99,6 +102,7 @@ func (e *Event) Reset(loaded ColumnSet) {
 		extra = nil // one huge record must not cost memory for ever
 	}
 	e.loaded, e.present = loaded, ColumnSet{}
+	e.demanded, e.fetch = ColumnSet{}, nil
 	e.record, e.extra, e.shared = nil, extra, nil
 	e.stretches = [NumStretches]StretchKey{}
 	e.timeMicros, e.hasTime, e.outcome = 0, false, 0
@@ -129,11 +133,11 @@ func (e *Event) Renew(loaded ColumnSet) bool {
 func (e *Event) Keep(c Column) { e.present[c>>6] |= 1 << (c & 63) }
 
 // Loaded gives the columns that may be read.
-func (e *Event) Loaded() ColumnSet { return e.loaded }
+func (e *Event) Loaded() ColumnSet { return e.loaded.Union(e.demanded) }
 
 func (e *Event) must(c Column) {
 	if !e.loaded.holds(c) {
-		panic(NotLoadedError{c})
+		e.demand(c)
 	}
 }
 

@@ -2,6 +2,7 @@ package query
 
 import (
 	"keytrail/cloudtrail"
+	"keytrail/cloudtrail/batch"
 	"keytrail/internal/casefile"
 )
 
@@ -9,6 +10,7 @@ import (
 // none.
 type Choice struct {
 	Alike *Alike
+	Pick  *Pick
 	Keep  func(*cloudtrail.Event) bool // a test on the columns that the consumer gets; nil is none
 }
 
@@ -32,9 +34,36 @@ type Alike struct {
 	Apart func(object, index int64) bool
 }
 
+// Pick decides for events side by side, which are never loaded where they are
+// left out: see package batch.
+type Pick struct {
+	Columns cloudtrail.ColumnSet // what may be read of them
+
+	// Choose is given each event that the filter chooses once, in case order, and
+	// drops those that are left out.
+	Choose func(rows *batch.Rows, drop func(row int))
+}
+
 // choose makes the plan leave out what a choice does.
 func (p *plan) choose(c Choice) {
-	p.keep, p.alike = c.Keep, nil
+	p.keep, p.alike, p.pick = c.Keep, nil, nil
+	if c.Pick != nil {
+		meets := batch.NewMemo(p.class)
+		p.pick = &casefile.Pick{Columns: c.Pick.Columns.Union(p.needs), Choose: func(rows *batch.Rows, drop func(row int)) {
+			if len(p.tests) == 0 {
+				c.Pick.Choose(rows, drop)
+				return
+			}
+			some := rows.Only(func(row int) bool {
+				holds := meets.Class(rows, row) != 0
+				if !holds {
+					drop(row)
+				}
+				return holds
+			})
+			c.Pick.Choose(some, func(row int) { drop(some.Of(row)) })
+		}}
+	}
 	if a := c.Alike; a != nil {
 		p.alike = &casefile.Alike{Columns: a.Columns.Union(p.needs), Times: a.Times, Apart: a.Apart}
 		if a.Keep == nil {

@@ -288,7 +288,7 @@ func TestEventsWithFewerColumns(t *testing.T) {
 	for _, f := range []Filter{{}, {AccessKeys: []string{"AKIAONE"}}, {Accounts: []string{"111122223333"}}} {
 		for wanted = range 2 {
 			var got, want [][]byte
-			for e, err := range q.EventsWith(t.Context(), f, Loading{Columns: wide, Narrow: narrow, Kinds: kinds}) {
+			for e, err := range q.EventsWith(t.Context(), f, Loading{Columns: wide, Narrow: narrow, Kinds: kinds}, Choice{}) {
 				if err != nil {
 					t.Fatal(err)
 				}

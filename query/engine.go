@@ -83,7 +83,7 @@ func (q *Engine) scanWith(ctx context.Context, p *plan, o casefile.ScanOptions) 
 // options adds to those of a scan what a plan needs and chooses by.
 func (p *plan) options(o casefile.ScanOptions) casefile.ScanOptions {
 	o.Columns, o.Where, o.Combined = o.Columns.Union(p.needs), append(o.Where, p.where...), p.kinds
-	o.Alike = p.alike
+	o.Alike, o.Pick = p.alike, p.pick
 	if n := o.Narrow; n != nil {
 		o.Narrow = &casefile.Narrow{Columns: n.Columns.Union(p.needs), By: n.By, More: n.More}
 	}

@@ -20,13 +20,13 @@ import (
 //
 // An event is valid until the next one. An error ends the sequence.
 func (q *Engine) Events(ctx context.Context, f Filter, columns cloudtrail.ColumnSet) iter.Seq2[*cloudtrail.Event, error] {
-	return q.EventsWith(ctx, f, Loading{Columns: columns})
+	return q.EventsWith(ctx, f, Loading{Columns: columns}, Choice{})
 }
 
 // EventsThat is Events of which the choice leaves out some before they are put
 // in order, so that those cost nothing more.
 func (q *Engine) EventsThat(ctx context.Context, f Filter, columns cloudtrail.ColumnSet, c Choice) iter.Seq2[*cloudtrail.Event, error] {
-	return q.events(ctx, f, Loading{Columns: columns}, c)
+	return q.EventsWith(ctx, f, Loading{Columns: columns}, c)
 }
 
 // Loading says which columns events have loaded.
@@ -39,12 +39,8 @@ type Loading struct {
 	Kinds  func(source, name []byte, outcome cloudtrail.Outcome) cloudtrail.ColumnSet
 }
 
-// EventsWith is Events with different columns for different events.
-func (q *Engine) EventsWith(ctx context.Context, f Filter, l Loading) iter.Seq2[*cloudtrail.Event, error] {
-	return q.events(ctx, f, l, Choice{})
-}
-
-func (q *Engine) events(ctx context.Context, f Filter, l Loading, c Choice) iter.Seq2[*cloudtrail.Event, error] {
+// EventsWith is EventsThat with different columns for different events.
+func (q *Engine) EventsWith(ctx context.Context, f Filter, l Loading, c Choice) iter.Seq2[*cloudtrail.Event, error] {
 	return func(yield func(*cloudtrail.Event, error) bool) {
 		p := f.compile()
 		p.choose(c)

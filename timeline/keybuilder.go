@@ -11,7 +11,7 @@ import (
 )
 
 // KeyBuilder gathers what each access key did. Give it every event that is
-// asked about with Add, and with AddOrigin every event of the case that may
+// asked about with Add or AddRows, and with AddOrigin every event of the case that may
 // have handed a key out, in any order; then ask for the rows.
 //
 // Counts are exact. Memory grows with keys and with distinct addresses,
@@ -24,22 +24,14 @@ type KeyBuilder struct {
 	keys    map[string]*keyState
 	anchors map[uint64]struct{} // console sessions: principal id and second of creation
 	names   map[string]string   // texts that many origins share
+	rows    *keyBatch           // of AddRows; nil before
 }
 
 // NewKeyBuilder makes an empty builder.
 func NewKeyBuilder() *KeyBuilder {
 	return &KeyBuilder{
-		newTexts(), map[uint64]*who{}, map[string]*keyState{}, map[uint64]struct{}{}, map[string]string{},
+		texts: newTexts(), who: map[uint64]*who{}, keys: map[string]*keyState{}, anchors: map[uint64]struct{}{}, names: map[string]string{},
 	}
-}
-
-// KeyColumns are the columns that KeyBuilder.AddAlike reads. Add reads the
-// event's time too.
-func KeyColumns() cloudtrail.ColumnSet {
-	return cloudtrail.IdentityColumns().Union(cloudtrail.Columns(
-		cloudtrail.OutcomeColumn, cloudtrail.SourceIPAddress, cloudtrail.AWSRegion, cloudtrail.UserAgent,
-		cloudtrail.SessionCredentialFromConsole, cloudtrail.SessionAttributesCredentialFromConsole,
-	))
 }
 
 // who is an identity that keys act as.
@@ -68,7 +60,7 @@ type keyState struct {
 }
 
 // keyMark are facts that decide a key's kind.
-type keyMark uint8
+type keyMark uint16
 
 const (
 	markRoot      keyMark = 1 << iota // root acted with it
@@ -82,50 +74,10 @@ const (
 // Add counts one event and its findings for the key that signed it. Events
 // without an access key id are left out.
 func (b *KeyBuilder) Add(e *cloudtrail.Event, findings []Finding) {
-	b.AddAlike(e, one(e))
-	b.AddFindings(e.Value(cloudtrail.AccessKeyID), findings)
-}
-
-// Alike says of which events one stands for all.
-type Alike struct {
-	Events      int64
-	First, Last Moment     // the earliest and the latest of their times, none where none has one
-	Listed      [][][]byte // their values of each of KeyListed, none of them null, in any order and number
-}
-
-// one is an event that stands for itself.
-func one(e *cloudtrail.Event) Alike {
-	a := Alike{Events: 1, First: momentOf(e), Last: momentOf(e), Listed: make([][][]byte, len(keyListed))}
-	for i, c := range keyListed {
-		if v := e.Value(c); v != nil {
-			a.Listed[i] = [][]byte{v}
-		}
-	}
-	return a
-}
-
-// AddAlike counts events that are alike in KeyColumns, but for KeyListed,
-// where KeyClass of their values is the same. One of them is given, which need
-// not have its time loaded.
-func (b *KeyBuilder) AddAlike(e *cloudtrail.Event, a Alike) {
 	if id := e.Value(cloudtrail.AccessKeyID); len(id) > 0 {
-		b.note(b.key(id), e, a)
+		b.note(b.key(id), e)
 	}
-}
-
-// keyListed are the columns of which a key's row has all values.
-var keyListed = [...]cloudtrail.Column{cloudtrail.SourceIPAddress, cloudtrail.AWSRegion, cloudtrail.UserAgent}
-
-// KeyListed gives the columns of which AddAlike wants all values.
-func KeyListed() []cloudtrail.Column { return keyListed[:] }
-
-// KeyClass tells values of KeyListed apart that make a difference beyond being
-// listed.
-func KeyClass(c cloudtrail.Column, value []byte) uint8 {
-	if c == cloudtrail.SourceIPAddress && internalAddress(value) || c == cloudtrail.UserAgent && ConsoleAgent(value) {
-		return 1
-	}
-	return 0
+	b.AddFindings(e.Value(cloudtrail.AccessKeyID), findings)
 }
 
 // AddFindings counts the findings of one event that was signed with the key.
@@ -148,24 +100,21 @@ func (b *KeyBuilder) AddSeverity(id []byte, s Severity, n int64) {
 	k.findings[s] += n
 }
 
-// note counts events of what k stands for that are alike.
-func (b *KeyBuilder) note(k *keyState, e *cloudtrail.Event, a Alike) {
-	k.events += a.Events
+// note counts an event of k's.
+func (b *KeyBuilder) note(k *keyState, e *cloudtrail.Event) {
+	k.events++
 	if e.Outcome() == cloudtrail.OutcomeFailure {
-		k.errors += a.Events
+		k.errors++
 	}
-	k.seen.add(a.First)
-	k.seen.add(a.Last)
+	k.seen.add(momentOf(e))
 	hash, w := b.identity(e)
-	k.who.add(hash, a.Events)
+	k.who.add(hash, 1)
 	for i, set := range [len(keyListed)]*distinct{&k.ips, &k.regions, &k.agents} {
-		for _, v := range a.Listed[i] {
-			if len(v) > 0 {
-				set.add(b.texts.id(v))
-			}
+		if v := e.Value(keyListed[i]); len(v) > 0 {
+			set.add(b.texts.id(v))
 		}
 	}
-	k.mark(e, w, a.Events)
+	k.mark(e, w)
 	b.session(e, k)
 }
 
@@ -199,8 +148,8 @@ func (b *KeyBuilder) key(id []byte) *keyState {
 	return k
 }
 
-// identity finds or makes the identity that the event names.
-func (b *KeyBuilder) identity(e *cloudtrail.Event) (uint64, *who) {
+// identityHash stands for the identity that the event names; it is never 0.
+func (b *KeyBuilder) identityHash(e *cloudtrail.Event) uint64 {
 	hash := uint64(1)
 	for _, c := range [...]cloudtrail.Column{
 		cloudtrail.PrincipalARN, cloudtrail.UserIdentityType, cloudtrail.UserIdentityAccountID,
@@ -208,7 +157,12 @@ func (b *KeyBuilder) identity(e *cloudtrail.Event) (uint64, *who) {
 	} {
 		hash = mix(hash, int64(b.texts.hash(e.Value(c))))
 	}
-	hash = max(hash, 1)
+	return max(hash, 1)
+}
+
+// identity finds or makes the identity that the event names.
+func (b *KeyBuilder) identity(e *cloudtrail.Event) (uint64, *who) {
+	hash := b.identityHash(e)
 	w := b.who[hash]
 	if w == nil {
 		id := e.Identity()
@@ -245,25 +199,23 @@ func mix(h uint64, n int64) uint64 {
 	return h ^ h>>29
 }
 
-func (k *keyState) mark(e *cloudtrail.Event, w *who, events int64) {
+// mark gives the marks that an actor's kind makes.
+func (w *who) mark() keyMark {
 	switch w.kind {
 	case cloudtrail.ActorRoot:
-		k.marks |= markRoot
+		return markRoot
 	case cloudtrail.ActorWorkload, cloudtrail.ActorService:
-		k.marks |= markWorkload
+		return markWorkload
 	}
-	if !e.IsNull(cloudtrail.SessionEC2RoleDelivery) || !e.IsNull(cloudtrail.UserIdentityInScopeOfIssuerType) {
-		k.marks |= markWorkload
-	}
-	if FromConsole(e) {
-		k.marks |= markConsole
-	}
-	if string(e.Value(cloudtrail.UserIdentityInvokedBy)) == signInService {
-		k.marks |= markConsole
-	}
-	if w.kind != cloudtrail.ActorService && forwarded(e) {
-		k.forwarded += events
-	} else if !ConsoleAgent(e.Value(cloudtrail.UserAgent)) {
+	return 0
+}
+
+func (k *keyState) mark(e *cloudtrail.Event, w *who) {
+	marks := keyMark(marksOf(e))
+	k.marks |= w.mark() | marks&^eventMarks
+	if w.kind != cloudtrail.ActorService && marks&isForwarded != 0 {
+		k.forwarded++
+	} else if marks&isConsoleAgent == 0 {
 		k.marks |= markOwnAgent
 	}
 }

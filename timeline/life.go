@@ -98,7 +98,7 @@ func NewLife(subject Subject, name string) *LifeBuilder {
 // acts is the caller's to say; what was done to it is looked for in both.
 func (b *LifeBuilder) Add(e *cloudtrail.Event, acts bool) {
 	if acts {
-		b.keys.note(&b.state, e, one(e))
+		b.keys.note(&b.state, e)
 		if e.Outcome() == cloudtrail.OutcomeSuccess {
 			b.countHandedOut(e)
 		}

@@ -183,7 +183,7 @@ func (a *analysis) search(ctx context.Context, f query.Filter) iter.Seq2[timelin
 	if a.forPeople() {
 		loading.Narrow = timeline.EntryColumns()
 	}
-	return a.entries(a.engine.EventsWith(ctx, f, loading), j, f)
+	return a.entries(a.engine.EventsWith(ctx, f, loading, query.Choice{}), j, f)
 }
 
 // flagged gives the entries with a finding of at least the severity. Events

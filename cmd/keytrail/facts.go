@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"keytrail/cloudtrail"
+	"keytrail/cloudtrail/batch"
 	"keytrail/internal/answer"
 	"keytrail/internal/derived"
 	render "keytrail/internal/report"
@@ -128,33 +129,30 @@ func (a *analysis) judge(ctx context.Context) (*judge, error) {
 	return a.judged, nil
 }
 
-// makeFacts reads the whole case: what is alike in any order, then what rules
-// are about and what some keys did, in order.
+// makeFacts reads the whole case: side by side what needs no order, then what
+// several events tell together and what some keys did, in order.
 func (a *analysis) makeFacts(ctx context.Context) (*history.Facts, error) {
 	b := history.NewBuilder(a.rules.Set, iampolicy.NewAccounts(a.accounts...))
 	byService, byAnybody := history.LogEvents()
+	iam, quarantines := history.QuarantineEvents()
 	for _, f := range []query.Filter{
 		{EventNames: byService, SourceIPs: []string{history.TrailService}},
 		{EventNames: byAnybody, EventSources: []string{history.TrailService}},
+		{EventNames: quarantines, EventSources: []string{iam}},
 	} {
-		for e, err := range a.engine.Scan(ctx, f, history.LogColumns()) {
+		for e, err := range a.engine.Scan(ctx, f, history.LearnColumns()) {
 			if err != nil {
 				return nil, err
 			}
 			b.Learn(e)
 		}
 	}
-	listing := query.Listing{Columns: history.SiftListed(), Class: func(cloudtrail.Column, []byte) uint8 { return 0 }}
-	for g, err := range a.engine.Groups(ctx, query.Filter{}, b.SiftColumns(), listing) {
-		if err != nil {
-			return nil, err
-		}
-		b.Sift(g.Event, g.Count, g.Values, g.First, g.Last, g.Timed)
-	}
-	alike := &query.Alike{Columns: b.AlikeColumns(), Times: true, Keep: func(g query.Group) (bool, cloudtrail.ColumnSet) {
-		return b.Alike(g.Event, g.Count, g.Times)
+	pick := &query.Pick{Columns: b.RowColumns(), Choose: func(r *batch.Rows, drop func(row int)) {
+		b.Sift(r)
+		b.Judge(r, drop)
 	}}
-	for e, err := range a.engine.EventsThat(ctx, query.Filter{Kinds: b.Wants}, b.Columns(), query.Choice{Alike: alike, Keep: b.Keeps}) {
+	loading := query.Loading{Columns: b.Columns(), Narrow: b.NarrowerColumns(), Kinds: allOf(b.Columns(), b.NeedsAll)}
+	for e, err := range a.engine.EventsWith(ctx, query.Filter{}, loading, query.Choice{Pick: pick, Keep: b.Keeps}) {
 		if err != nil {
 			return nil, err
 		}
@@ -176,22 +174,34 @@ func (a *analysis) addKeyed(ctx context.Context, b *history.Builder, stream int)
 	if len(keys) == 0 && !all {
 		return nil
 	}
-	for g, err := range a.engine.Groups(ctx, ofKeys(keys, all, b.NarrowWants(stream)), b.NarrowColumns(stream), query.Listing{Times: true}) {
+	for r, err := range a.engine.Batches(ctx, ofKeys(keys, all, b.NarrowWants(stream)), b.NarrowColumns()) {
 		if err != nil {
 			return err
 		}
-		b.Narrow(g.Event, g.Times, stream)
+		b.Narrow(r, stream)
 	}
 	if keys, all = b.Narrowed(stream); len(keys) == 0 && !all {
 		return nil
 	}
-	for e, err := range a.engine.EventsThat(ctx, ofKeys(keys, all, b.WantsKeyed(stream)), b.KeyedColumns(stream), query.Choice{Keep: b.KeepsKeyed(stream)}) {
+	pick := &query.Pick{Columns: b.PickColumns(stream), Choose: func(r *batch.Rows, drop func(row int)) { b.PickKeyed(r, stream, drop) }}
+	loading := query.Loading{Columns: b.KeyedColumns(stream), Narrow: b.NarrowerKeyedColumns(stream), Kinds: allOf(b.KeyedColumns(stream), history.KeyedNeedsAll)}
+	for e, err := range a.engine.EventsWith(ctx, ofKeys(keys, all, b.WantsKeyed(stream)), loading, query.Choice{Pick: pick}) {
 		if err != nil {
 			return err
 		}
 		b.AddKeyed(e, stream)
 	}
 	return nil
+}
+
+// allOf gives all columns to the events that need them.
+func allOf(columns cloudtrail.ColumnSet, need func(source, name []byte, outcome cloudtrail.Outcome) bool) func(source, name []byte, outcome cloudtrail.Outcome) cloudtrail.ColumnSet {
+	return func(source, name []byte, outcome cloudtrail.Outcome) cloudtrail.ColumnSet {
+		if need(source, name, outcome) {
+			return columns
+		}
+		return cloudtrail.ColumnSet{}
+	}
 }
 
 // ofKeys chooses events of some kinds, of some keys or of all.

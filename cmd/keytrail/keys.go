@@ -82,16 +82,11 @@ func (a *analysis) countKeys(ctx context.Context) (render.Keys, error) {
 		}
 		b.AddOrigin(e)
 	}
-	listing := query.Listing{Columns: timeline.KeyListed(), Class: timeline.KeyClass}
-	for g, err := range a.engine.Groups(ctx, a.filter, timeline.KeyColumns(), listing) {
+	for r, err := range a.engine.Batches(ctx, a.filter, timeline.KeyColumns()) {
 		if err != nil {
 			return render.Keys{}, err
 		}
-		alike := timeline.Alike{Events: g.Count, Listed: g.Values}
-		if g.Timed {
-			alike.First, alike.Last = timeline.At(g.First), timeline.At(g.Last)
-		}
-		b.AddAlike(g.Event, alike)
+		b.AddRows(r)
 	}
 	j, err := a.judge(ctx)
 	if err != nil {

@@ -109,6 +109,11 @@ func (s *scan) choose(ctx context.Context) error {
 			return err
 		}
 	}
+	if s.pick != nil && !s.rows.empty() {
+		if err := s.pick.pick(ctx, s.choosing.Choose); err != nil {
+			return err
+		}
+	}
 	if s.classes != nil && !s.rows.empty() {
 		return s.part.guard(s.classify)
 	}

@@ -76,9 +76,15 @@ func (s *scan) set(e *cloudtrail.Event, ch *chunk, row int) error {
 	case cloudtrail.KindBool:
 		e.Set(c, ch.vec.bool(i))
 	default:
-		if v := ch.vec.bytes(i); !setBytes(e, c, v) {
-			return fmt.Errorf("%s: %w: column %s has the value %q", s.part.info.Path, ErrDamaged, c, v)
-		}
+		return s.setText(e, c, ch.vec.bytes(i))
+	}
+	return nil
+}
+
+// setText is setBytes for text that a part has.
+func (s *scan) setText(e *cloudtrail.Event, c cloudtrail.Column, v []byte) error {
+	if !setBytes(e, c, v) {
+		return fmt.Errorf("%s: %w: column %s has the value %q", s.part.info.Path, ErrDamaged, c, v)
 	}
 	return nil
 }

@@ -39,6 +39,7 @@ type ScanOptions struct {
 	Where    []Clause             // all of them hold for every event delivered
 	Combined []Combined           // and all of these
 	Alike    *Alike               // and this; nil is none
+	Pick     *Pick                // and this; nil is none
 	Parts    []int                // the parts to read, by their index in Parts; nil is all
 	Groups   []int                // of each of these parts, the row groups to read; nil is all
 }

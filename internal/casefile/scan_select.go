@@ -27,6 +27,8 @@ type scan struct {
 	group     int
 	open      *chunks
 	alike     *alikeRows // nil for none
+	pick      *batches   // nil for none
+	choosing  *Pick
 
 	loading []loadedColumn                // those of load that have values
 	loads   bool                          // loading is that of the current row group
@@ -53,6 +55,9 @@ func newScan(o ScanOptions) *scan {
 	}
 	if o.Alike != nil {
 		s.alike = newAlikeRows(o.Alike, s)
+	}
+	if o.Pick != nil {
+		s.pick, s.choosing = newBatches(o.Pick.Columns, s), o.Pick
 	}
 	s.event.Set(cloudtrail.EventID, make([]byte, 1024)) // room, so that "" is told from null from the first event on
 	for _, clause := range o.Where {

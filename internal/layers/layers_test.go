@@ -18,16 +18,17 @@ import (
 // import. A package that is not here may not exist.
 var allowed = map[string][]string{
 	"cloudtrail":                   {},
+	"cloudtrail/batch":             {"cloudtrail"},
 	"internal/derived":             {},
 	"internal/inflate":             {},
-	"internal/casefile":            {"cloudtrail", "internal/derived"},
+	"internal/casefile":            {"cloudtrail", "cloudtrail/batch", "internal/derived"},
 	"ingest":                       {"cloudtrail", "internal/casefile", "internal/inflate"},
-	"query":                        {"cloudtrail", "internal/casefile"},
-	"timeline":                     {"cloudtrail"},
+	"query":                        {"cloudtrail", "cloudtrail/batch", "internal/casefile"},
+	"timeline":                     {"cloudtrail", "cloudtrail/batch"},
 	"timeline/iampolicy":           {"cloudtrail"},
-	"timeline/sigma":               {"cloudtrail", "timeline", "timeline/iampolicy"},
-	"timeline/rules":               {"cloudtrail", "timeline", "timeline/sigma"},
-	"timeline/history":             {"cloudtrail", "timeline", "timeline/iampolicy", "timeline/sigma"},
+	"timeline/sigma":               {"cloudtrail", "cloudtrail/batch", "timeline", "timeline/iampolicy"},
+	"timeline/rules":               {"cloudtrail", "cloudtrail/batch", "timeline", "timeline/sigma"},
+	"timeline/history":             {"cloudtrail", "cloudtrail/batch", "timeline", "timeline/iampolicy", "timeline/sigma"},
 	"timeline/lineage":             {"cloudtrail", "timeline", "timeline/iampolicy"},
 	"timeline/lineage/foothold":    {"cloudtrail", "timeline", "timeline/iampolicy", "timeline/lineage"},
 	"timeline/lineage/containment": {"cloudtrail", "timeline", "timeline/iampolicy", "timeline/lineage", "timeline/lineage/foothold"},
@@ -37,7 +38,7 @@ var allowed = map[string][]string{
 	"internal/trailgen":            {"cloudtrail"},
 	"internal/trailgen/trailgen":   {"internal/trailgen"},
 	"internal/layers":              {},
-	"cmd/keytrail": {"cloudtrail", "ingest", "internal/answer", "internal/casefile", "internal/derived", "internal/report", "query", "timeline",
+	"cmd/keytrail": {"cloudtrail", "cloudtrail/batch", "ingest", "internal/answer", "internal/casefile", "internal/derived", "internal/report", "query", "timeline",
 		"timeline/history", "timeline/iampolicy", "timeline/lineage", "timeline/lineage/containment", "timeline/lineage/foothold",
 		"timeline/rules", "timeline/sigma"},
 }
@@ -58,7 +59,7 @@ var homes = map[string][]string{
 }
 
 // plain lists what imports the standard library only, but for its tests.
-var plain = []string{"cloudtrail", "internal/inflate"}
+var plain = []string{"cloudtrail", "cloudtrail/batch", "internal/inflate"}
 
 const module = "keytrail"
 

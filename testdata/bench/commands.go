@@ -9,6 +9,12 @@ import (
 	"strings"
 )
 
+// The steps that tell what rules cost.
+const (
+	namedScan  = "scan of the columns that rules name"
+	judgedScan = "the same scan, judged by all rules"
+)
+
 // comparison is what a round over a load runs: each command of ours beside the
 // yardsticks it is held against.
 func (b *bench) comparison(c *corpus) (steps []*step) {
@@ -46,6 +52,8 @@ func (b *bench) comparison(c *corpus) (steps []*step) {
 	add(ours, c.through(b.answer(c, "findings, warm", c.events, -1, "findings"), false))
 	add(ours, c.through(b.answer(c, "keys", c.events, -1, "keys"), false))
 	add(duck, c.through(b.query("DuckDB keys", "keys.sql", b.path("duckdb.parquet"), -1), false))
+	add(ours, b.judging(c, namedScan, "scan", goTool))
+	add(ours, b.judging(c, judgedScan, "judge", goTool))
 	add(ours, &step{name: "version", command: []string{b.tools.keytrail, "version"}})
 	add(duck, b.sql("DuckDB version", "version.sql", b.path("answer.jsonl"), 1))
 	return steps
@@ -109,13 +117,9 @@ func (b *bench) inflating(c *corpus, name string, t tool, args ...string) *step 
 	s := &step{name: name, missing: t.missing, events: c.events, json: c.json}
 	s.command = append(append([]string{t.path}, args...), c.list)
 	s.after = func(stdout string) (int64, error) {
-		text, err := os.ReadFile(stdout)
-		if err != nil {
-			return 0, err
-		}
 		var stored, inflated int64
-		if _, err := fmt.Sscan(string(text), &stored, &inflated); err != nil {
-			return 0, fmt.Errorf("%q: %w", text, err)
+		if err := readNumbers(stdout, &stored, &inflated); err != nil {
+			return 0, err
 		}
 		if stored != c.stored || inflated != c.json {
 			return 0, fmt.Errorf("%d and %d bytes, want %d and %d", stored, inflated, c.stored, c.json)
@@ -123,6 +127,18 @@ func (b *bench) inflating(c *corpus, name string, t tool, args ...string) *step 
 		return 0, nil
 	}
 	return s
+}
+
+// readNumbers reads the numbers that a step printed.
+func readNumbers(stdout string, to ...any) error {
+	text, err := os.ReadFile(stdout)
+	if err != nil {
+		return err
+	}
+	if _, err := fmt.Sscan(string(text), to...); err != nil {
+		return fmt.Errorf("%q: %w", text, err)
+	}
+	return nil
 }
 
 // convert is DuckDB's conversion.

@@ -37,6 +37,8 @@ func run(args []string, out io.Writer) error {
 			return runChild(args[1:])
 		case "inflate":
 			return inflateList(args[1:], out)
+		case "rules":
+			return scanForRules(args[1:], out)
 		case "generate":
 			return generate(args[1:])
 		}

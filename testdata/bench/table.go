@@ -87,6 +87,7 @@ var ratios = []struct{ ours, theirs string }{
 	{"search, EC2 writes", "DuckDB EC2 writes, of the case"},
 	{"keys", "DuckDB keys"},
 	{"findings, warm", "findings, cold"},
+	{judgedScan, namedScan},
 	{"version", "DuckDB version"},
 }
 

@@ -6,7 +6,7 @@ import (
 	"strings"
 
 	"keytrail/cloudtrail"
-	"keytrail/timeline"
+	"keytrail/cloudtrail/batch"
 	"keytrail/timeline/sigma"
 )
 
@@ -37,31 +37,71 @@ type aloneBuilder struct {
 	telling       []Place
 	full          bool
 	byRule, byKey map[string]int64
+
+	numbers map[string]uint32
+	keys    []keyCount
+	group   uint64 // the access key that was met last, and
+	code    uint32
+	last    uint32 // its place in keys
 }
 
 func newAloneBuilder() *aloneBuilder {
-	return &aloneBuilder{byRule: make(map[string]int64), byKey: make(map[string]int64)}
+	return &aloneBuilder{byRule: make(map[string]int64), byKey: make(map[string]int64), numbers: make(map[string]uint32)}
 }
 
 // count counts what n like events have.
-func (a *aloneBuilder) count(e *cloudtrail.Event, found []sigma.Verdict, n int64) {
+func (a *aloneBuilder) count(found []sigma.Verdict, n int64) {
 	for i := range found {
-		a.byRule[found[i].Rule] += n
-	}
-	if len(found) > 0 {
-		a.byKey[string(e.Value(cloudtrail.AccessKeyID))] += n * int64(len(found))
+		if n > 0 {
+			a.byRule[found[i].Rule] += n
+		}
 	}
 }
 
-// note notes an event's place.
-func (a *aloneBuilder) note(e *cloudtrail.Event) {
-	if a.full = a.full || len(a.telling) >= maxTelling; !a.full {
-		a.telling = append(a.telling, Place{e.Object, e.Index})
+// keyCount is what is counted of an access key.
+type keyCount struct {
+	id string
+	n  int64
+}
+
+// keyOf gives the place of a row's access key in keys.
+func (a *aloneBuilder) keyOf(r *batch.Rows, row int) uint32 {
+	code := uint32(0)
+	if codes := r.Codes(cloudtrail.AccessKeyID); codes != nil {
+		code = codes[row]
 	}
+	if a.group != r.Group() || a.code != code {
+		a.group, a.code = r.Group(), code
+		id := r.Event(row).Text(cloudtrail.AccessKeyID)
+		n, known := a.numbers[id]
+		if !known {
+			n = uint32(len(a.keys))
+			a.numbers[id], a.keys = n, append(a.keys, keyCount{id: id})
+		}
+		a.last = n
+	}
+	return a.last
+}
+
+// note notes an event's place.
+func (a *aloneBuilder) note(at Place) {
+	if a.full = a.full || len(a.telling) >= maxTelling; !a.full {
+		a.telling = append(a.telling, at)
+	}
+}
+
+// forget forgets places that were noted.
+func (a *aloneBuilder) forget(places map[Place]struct{}) {
+	a.telling = slices.DeleteFunc(a.telling, func(p Place) bool { _, is := places[p]; return is })
 }
 
 // alone ends the gathering.
 func (a *aloneBuilder) alone() Alone {
+	for _, k := range a.keys {
+		if k.n > 0 {
+			a.byKey[k.id] += k.n
+		}
+	}
 	all := Alone{ByRule: counts(a.byRule), ByKey: counts(a.byKey)}
 	if !a.full {
 		slices.SortFunc(a.telling, Place.compare)
@@ -103,13 +143,4 @@ func (f *Facts) Told() (told func(object, index int64) bool, ok bool) {
 	return func(object, index int64) bool {
 		return slices.Contains(of[object], Place{object, index})
 	}, true
-}
-
-// informational gives the verdicts that make no event a telling one; ok is
-// false where one does.
-func informational(g sigma.Gist) (found []sigma.Verdict, ok bool) {
-	if g.Ask != (cloudtrail.ColumnSet{}) || g.Severity > timeline.Informational {
-		return nil, false
-	}
-	return g.Findings, true
 }

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"keytrail/cloudtrail"
+	"keytrail/cloudtrail/batch"
 	"keytrail/timeline"
 	"keytrail/timeline/iampolicy"
 	"keytrail/timeline/sigma"
@@ -27,9 +28,22 @@ type Builder struct {
 	lessons   lessons
 	alone     *aloneBuilder
 	verdicts  []sigma.Verdict // room
+	outsiders map[string]bool // the rules that may name somebody foreign
 	moved     bool            // some key came from several networks
 	issues    bool            // some finding is on an access key that was made or switched on
 	quarantines
+
+	judging        *batch.Memo
+	pinned         *batch.Memo // of the events for which anywhere says no
+	anywhere       *batch.Memo
+	plain          cloudtrail.ColumnSet // those of Columns that outlines are made of
+	outlineNumbers map[string]uint32
+	outlines       []outline
+	gistNumbers    map[string]uint32
+	gists          []gist
+	actors         *batch.Memo
+	actorNumbers   map[actor]uint32
+	actorsMet      []actor
 
 	changes []Change
 	added   []pending
@@ -61,7 +75,9 @@ func NewBuilder(set *sigma.Set, own iampolicy.Accounts) *Builder {
 		set: set, know: newKnowledge(own), places: newPlaces(), habits: newHabits(), quarantines: newQuarantines(),
 		detectors: make(map[string]detector), texts: make(map[string]uint32),
 	}
-	b.alone = newAloneBuilder()
+	b.alone, b.lessons, b.outsiders = newAloneBuilder(), newLessons(), set.NamingOutsiders()
+	b.judging, b.outlineNumbers, b.gistNumbers = batch.NewMemo(b.outline), make(map[string]uint32), make(map[string]uint32)
+	b.actors, b.actorNumbers = batch.NewMemo(b.actor), make(map[actor]uint32)
 	b.ordered = set.OrderCorrelator()
 	b.keyed, b.sieve = set.KeyCorrelators()
 	b.selector = set.NewSelector(func(r *sigma.Rule) bool { return detectors[r.Name] != nil && !wideDetectors[r.Name] })
@@ -69,19 +85,30 @@ func NewBuilder(set *sigma.Set, own iampolicy.Accounts) *Builder {
 	for _, name := range append(b.selector.Names(), b.wide.Names()...) {
 		b.detectors[name] = detectors[name](b.know)
 	}
+	b.plain = sigma.Gisted(b.Columns())
+	b.anywhere, b.pinned = batch.NewMemo(b.mayAnywhere), batch.NewMemo(b.pinnedOutline())
 	return b
-}
-
-// Wants tells whether Add is about events of the source and the name that
-// ended so.
-func (b *Builder) Wants(source, name []byte, outcome cloudtrail.Outcome) bool {
-	return b.set.Wants(source, name, outcome) || b.selector.Wants(source, name, outcome) ||
-		b.ordered != nil && b.ordered.Wants(source, name, outcome) || quarantining(source, name)
 }
 
 // Columns gives what Keeps and Add read.
 func (b *Builder) Columns() cloudtrail.ColumnSet {
 	columns := b.set.Columns().Union(b.selector.Columns()).Union(always).With(cloudtrail.Resources).With(cloudtrail.ResponseElements)
+	if b.ordered != nil {
+		columns = columns.Union(b.ordered.Columns())
+	}
+	return columns
+}
+
+// NeedsAll tells whether Keeps and Add read all of Columns of events of the source
+// and the name that ended so. Of the others, which only detectors and
+// correlations are about, they read NarrowerColumns.
+func (b *Builder) NeedsAll(source, name []byte, outcome cloudtrail.Outcome) bool {
+	return b.set.Wants(source, name, outcome)
+}
+
+// NarrowerColumns are some of Columns: see NeedsAll.
+func (b *Builder) NarrowerColumns() cloudtrail.ColumnSet {
+	columns := always.Union(b.selector.Columns())
 	if b.ordered != nil {
 		columns = columns.Union(b.ordered.Columns())
 	}
@@ -97,17 +124,17 @@ var always = cloudtrail.IdentityColumns().Union(cloudtrail.Columns(
 ))
 
 // Keeps tells whether Add has any use for an event. It is asked once about each
-// event that Alike did not leave out, in any order.
+// event that Judge did not drop, in any order.
 func (b *Builder) Keeps(e *cloudtrail.Event) bool {
 	g := b.set.Gist(e, b.verdicts)
-	found, ok := informational(g)
-	if ok {
-		b.alone.count(e, found, 1)
-		b.verdicts = found
-	} else {
-		b.alone.note(e)
+	b.verdicts = g.Findings
+	if g.Severity > timeline.Informational {
+		b.alone.note(Place{e.Object, e.Index})
+	} else if len(g.Findings) > 0 {
+		b.alone.count(g.Findings, 1)
+		b.alone.byKey[e.Text(cloudtrail.AccessKeyID)] += int64(len(g.Findings))
 	}
-	return !ok || len(found) > 0 || b.selector.Hits(e) || b.ordered != nil && b.ordered.Hits(e) ||
+	return len(g.Findings) > 0 || b.selector.Hits(e) || b.ordered != nil && b.ordered.Hits(e) ||
 		quarantining(e.Value(cloudtrail.EventSource), e.Value(cloudtrail.EventName))
 }
 
@@ -122,7 +149,7 @@ func (b *Builder) Add(of *cloudtrail.Event) {
 	for _, f := range b.set.Match(of) {
 		b.issues = b.issues || handsOut(&e, &f)
 		if w := b.weigh(&e, &f); w.change(&f) {
-			b.change(of, &f)
+			b.change(Place{of.Object, of.Index}, f.Rule, f.Reasons[len(f.Reasons)-1], f.Severity)
 		}
 	}
 	if b.ordered != nil {
@@ -152,12 +179,12 @@ func (b *Builder) detect(e *event, x *sigma.Selector) {
 }
 
 // change notes what became of a finding that an event has by itself.
-func (b *Builder) change(e *cloudtrail.Event, f *timeline.Finding) {
+func (b *Builder) change(at Place, rule, reason string, to timeline.Severity) {
 	if len(b.changes) >= maxChanges {
 		b.dropped++
 		return
 	}
-	b.changes = append(b.changes, Change{Place{e.Object, e.Index}, b.text(f.Rule), b.text(f.Reasons[len(f.Reasons)-1]), f.Severity})
+	b.changes = append(b.changes, Change{at, b.text(rule), b.text(reason), to})
 }
 
 // add notes a finding that takes several events.
@@ -187,6 +214,7 @@ func (b *Builder) text(t string) uint32 {
 
 // Facts ends the making.
 func (b *Builder) Facts() *Facts {
+	b.settle()
 	f := &Facts{Dropped: b.dropped, Texts: b.list, Alone: b.alone.alone()}
 	slices.SortStableFunc(b.added, func(p, q pending) int {
 		return cmp.Or(p.compare(q.Place), strings.Compare(p.finding.Rule, q.finding.Rule))

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"keytrail/cloudtrail"
+	"keytrail/cloudtrail/batch"
 	"keytrail/timeline/iampolicy"
 )
 
@@ -16,27 +17,68 @@ type knowledge struct {
 	begins  map[string]int64 // by account: the second of its first event
 	buckets map[string]struct{}
 	keys    map[string]struct{} // ids and ARNs of KMS keys
+
+	classes *batch.Memo
+	numbers map[beginning]uint32
+	starts  []start
 }
 
 // maxKnown bounds each of its maps: accounts have some dozen regions.
 const maxKnown = 1 << 16
 
 func newKnowledge(own iampolicy.Accounts) *knowledge {
-	return &knowledge{own, make(map[string]int64), make(map[string]int64), make(map[string]struct{}), make(map[string]struct{})}
+	k := &knowledge{
+		own: own, regions: make(map[string]int64), begins: make(map[string]int64), buckets: make(map[string]struct{}), keys: make(map[string]struct{}),
+		numbers: make(map[beginning]uint32), starts: make([]start, 1),
+	}
+	k.classes = batch.NewMemo(k.class)
+	return k
 }
 
-// sift notes events that are alike, from first to last.
-func (k *knowledge) sift(e *cloudtrail.Event, first, last int64) {
-	account := e.Text(cloudtrail.RecipientAccountID)
-	if account == "" {
-		account = e.Text(cloudtrail.UserIdentityAccountID)
+// beginning is what events are first of: an account's, and, if they write, a
+// region's.
+type beginning struct {
+	account, region string // keys; region is "" for events that do not write
+}
+
+// start is when a beginning was met first.
+type start struct {
+	beginning
+	at    int64 // second
+	known bool
+}
+
+// class gives the number of what an event may be the first of, from 1.
+func (k *knowledge) class(of *cloudtrail.Event) uint32 {
+	e := event{Event: of}
+	one := beginning{account: key(e.account())}
+	if of.Text(cloudtrail.UserIdentityType) != "AWSService" && of.Outcome() == cloudtrail.OutcomeSuccess &&
+		!bytes.EqualFold(of.Value(cloudtrail.ReadOnly), []byte("true")) {
+		one.region = key(e.account(), of.Text(cloudtrail.AWSRegion))
 	}
-	earliest(k.begins, key(account), first/second)
-	if e.Text(cloudtrail.UserIdentityType) == "AWSService" || e.Outcome() != cloudtrail.OutcomeSuccess ||
-		bytes.EqualFold(e.Value(cloudtrail.ReadOnly), []byte("true")) {
-		return
+	n, known := k.numbers[one]
+	if !known && len(k.starts) <= 2*maxKnown { // more accounts and regions are not remembered
+		n = uint32(len(k.starts))
+		k.numbers[one], k.starts = n, append(k.starts, start{beginning: one})
 	}
-	earliest(k.regions, key(account, e.Text(cloudtrail.AWSRegion)), first/second)
+	return n
+}
+
+// sift notes when accounts and regions begin to be used.
+func (k *knowledge) sift(r *batch.Rows) {
+	for row := range r.Len() {
+		at, timed := r.Time(row)
+		n := k.classes.Class(r, row)
+		s := &k.starts[n]
+		if at /= second; n == 0 || !timed || s.known && s.at <= at {
+			continue
+		}
+		s.at, s.known = at, true
+		earliest(k.begins, s.account, at)
+		if s.region != "" {
+			earliest(k.regions, s.region, at)
+		}
+	}
 }
 
 func earliest(m map[string]int64, k string, at int64) {
@@ -56,10 +98,16 @@ func LogEvents() (byService, byAnybody []string) {
 	return []string{"GetBucketAcl", "PutObject", "GenerateDataKey"}, []string{"CreateTrail", "UpdateTrail"}
 }
 
-// LogColumns gives what Learn reads.
-func LogColumns() cloudtrail.ColumnSet {
-	return cloudtrail.Columns(cloudtrail.EventName, cloudtrail.OutcomeColumn, cloudtrail.SourceIPAddress,
-		cloudtrail.UserIdentityInvokedBy, cloudtrail.RequestParameters, cloudtrail.Resources)
+// QuarantineEvents gives the source and the names of the events from which Learn
+// tells who may ever be quarantined.
+func QuarantineEvents() (source string, names []string) {
+	return "iam.amazonaws.com", []string{"AttachUserPolicy"}
+}
+
+// LearnColumns gives what Learn reads.
+func LearnColumns() cloudtrail.ColumnSet {
+	return cloudtrail.Columns(cloudtrail.EventName, cloudtrail.OutcomeColumn, cloudtrail.SourceIPAddress, cloudtrail.UserIdentityInvokedBy,
+		cloudtrail.RequestParameters, cloudtrail.Resources, cloudtrail.RecipientAccountID, cloudtrail.UserIdentityAccountID)
 }
 
 var (
@@ -70,7 +118,8 @@ var (
 	resourceARNs = mustPath("resources[].ARN")
 )
 
-// Learn takes an event that tells where logs are kept, in any order.
+// Learn takes an event that tells where logs are kept or who may be quarantined,
+// in any order.
 func (b *Builder) Learn(e *cloudtrail.Event) {
 	k := b.know
 	of := event{Event: e}
@@ -80,6 +129,8 @@ func (b *Builder) Learn(e *cloudtrail.Event) {
 			note(k.buckets, of.text(trailBucket))
 			note(k.keys, keyName(of.text(trailKey)))
 		}
+	case "AttachUserPolicy":
+		b.quarantines.watch(&of)
 	case "GetBucketAcl", "PutObject":
 		note(k.buckets, of.text(bucketName))
 	case "GenerateDataKey":

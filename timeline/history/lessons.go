@@ -5,46 +5,81 @@ import (
 	"slices"
 	"strings"
 
-	"keytrail/cloudtrail"
 	"keytrail/timeline"
-	"keytrail/timeline/sigma"
 )
 
-// lessons are what principals did, of events that are counted and not looked
-// at one by one. Habits are made of days: what was done when on a day makes no
-// difference, and the day's lessons are learned at its end.
+// lessons are what principals did, of events that are judged by what they have in
+// common and not in order. Habits are made of days: what was done when on a day
+// makes no difference, and the day's lessons are learned at its end.
 type lessons struct {
-	noted  map[lesson]int64 // when first, micros; those that are not in order yet
-	sorted []taught
+	numbers  map[habitAt]uint32
+	habits   []habitAt
+	noted    map[lesson]teaching // those that are not in order yet
+	sorted   []taught
+	habitual map[lesson]struct{} // those that were habits by then, of those asked about
+	pending  []lower
 }
+
+// habitAt is the key of a habit and the network that it is acted upon from.
+type habitAt struct{ key, from string }
 
 // lesson is that somebody did something on a day from a network.
 type lesson struct {
-	day  int64
-	key  string // of a habit
-	from string
+	habit uint32
+	day   int64
 }
 
-// taught is a lesson and when it was taught first.
+// teaching is when a lesson was taught first, in micros, and whether somebody asks if
+// it is a habit.
+type teaching struct {
+	at    int64
+	asked bool
+}
+
 type taught struct {
 	lesson
-	at int64
+	teaching
 }
 
-// maxLessons bounds them: a lesson takes about 200 bytes.
+// lower is a finding that weighs a step less where its lesson is a habit.
+type lower struct {
+	Place
+	of   lesson
+	rule string
+	from timeline.Severity
+	gist uint32 // the event's, and
+	key  uint32 // its access key, in aloneBuilder
+}
+
+// maxLessons bounds them: a lesson takes about 100 bytes.
 const maxLessons = 1 << 20
 
-// note notes one, and tells whether there was room.
-func (l *lessons) note(one lesson, at int64) bool {
-	if l.noted == nil {
-		l.noted = make(map[lesson]int64)
+func newLessons() lessons {
+	return lessons{numbers: make(map[habitAt]uint32), noted: make(map[lesson]teaching), habitual: make(map[lesson]struct{})}
+}
+
+// habit gives a habit's number.
+func (l *lessons) habit(key, from string) uint32 {
+	one := habitAt{short(key), from}
+	n, known := l.numbers[one]
+	if !known {
+		n = uint32(len(l.habits))
+		l.numbers[one], l.habits = n, append(l.habits, one)
 	}
+	return n
+}
+
+// note notes a lesson, and tells whether there was room.
+func (l *lessons) note(one lesson, at int64, asked bool) bool {
 	was, known := l.noted[one]
 	if !known && len(l.noted)+len(l.sorted) >= maxLessons {
 		return false
 	}
-	if !known || at < was {
-		l.noted[one] = at
+	if !known || at < was.at || asked && !was.asked {
+		if known {
+			at = min(at, was.at)
+		}
+		l.noted[one] = teaching{at, asked || was.asked}
 	}
 	return true
 }
@@ -53,75 +88,24 @@ func (l *lessons) note(one lesson, at int64) bool {
 // be noted afterwards.
 func (l *lessons) until(today int64, h *habits) {
 	if len(l.noted) > 0 {
-		for one, at := range l.noted {
-			l.sorted = append(l.sorted, taught{one, at})
+		for one, n := range l.noted {
+			l.sorted = append(l.sorted, taught{one, n})
 		}
 		slices.SortFunc(l.sorted, func(a, b taught) int {
-			return cmp.Or(cmp.Compare(a.day, b.day), cmp.Compare(a.at, b.at), strings.Compare(a.key, b.key), strings.Compare(a.from, b.from))
+			if c := cmp.Or(cmp.Compare(a.day, b.day), cmp.Compare(a.at, b.at)); c != 0 {
+				return c
+			}
+			x, y := &l.habits[a.habit], &l.habits[b.habit]
+			return cmp.Or(strings.Compare(x.key, y.key), strings.Compare(x.from, y.from))
 		})
 		clear(l.noted)
 	}
 	for len(l.sorted) > 0 && l.sorted[0].day < today {
-		h.note(l.sorted[0].key, l.sorted[0].from, l.sorted[0].day)
+		one := l.sorted[0]
+		of := &l.habits[one.habit]
+		if h.note(of.key, of.from, one.day) && one.asked {
+			l.habitual[one.lesson] = struct{}{}
+		}
 		l.sorted = l.sorted[1:]
 	}
-}
-
-// AlikeColumns gives what Alike reads.
-func (b *Builder) AlikeColumns() cloudtrail.ColumnSet {
-	return sigma.Gisted(b.Columns())
-}
-
-// Alike takes events that are alike in AlikeColumns and tells whether any of
-// them needs to be given to Add, or else which further columns tell: it is
-// asked again then, about each by itself. Those for which it tells no are over:
-// what they teach of habits is noted, and what they have is counted. There are n
-// of them, and times are theirs. All events of a day come to Alike before one of
-// a later day comes to Add.
-func (b *Builder) Alike(of *cloudtrail.Event, n int64, times []int64) (keep bool, ask cloudtrail.ColumnSet) {
-	may, ask := b.selector.May(of)
-	if !may && b.ordered != nil {
-		var more cloudtrail.ColumnSet
-		may, more = b.ordered.May(of)
-		ask = ask.Union(more)
-	}
-	if may || quarantining(of.Value(cloudtrail.EventSource), of.Value(cloudtrail.EventName)) {
-		return true, cloudtrail.ColumnSet{}
-	}
-	g := b.set.Gist(of, b.verdicts)
-	ask = ask.Union(g.Ask)
-	switch {
-	case g.Severity > timeline.Informational:
-		return true, cloudtrail.ColumnSet{}
-	case ask != cloudtrail.ColumnSet{}:
-		return false, ask
-	}
-	b.verdicts = g.Findings
-	if b.learn(of, g.Findings, times) {
-		return true, ask
-	}
-	b.alone.count(of, g.Findings, n)
-	return false, ask
-}
-
-// learn notes what like events teach of habits, and tells whether they must be
-// looked at one by one all the same.
-func (b *Builder) learn(of *cloudtrail.Event, found []sigma.Verdict, times []int64) bool {
-	e := event{Event: of}
-	if len(found) == 0 || of.Outcome() != cloudtrail.OutcomeSuccess || !e.automatic() {
-		return false
-	}
-	for _, f := range found {
-		one := lesson{key: short(key(e.account(), e.principal(), f.Rule)), from: e.origin()}
-		for i, at := range times {
-			if i > 0 && at/day == one.day {
-				continue // what is alike lies in order as a rule
-			}
-			one.day = at / day
-			if !b.lessons.note(one, at) {
-				return true
-			}
-		}
-	}
-	return false
 }

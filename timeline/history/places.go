@@ -4,10 +4,10 @@ import (
 	"bytes"
 	"encoding/binary"
 	"hash/maphash"
-	"net/netip"
 	"slices"
 
 	"keytrail/cloudtrail"
+	"keytrail/cloudtrail/batch"
 	"keytrail/timeline"
 )
 
@@ -20,6 +20,13 @@ type places struct {
 	hours map[uint64]*[manyNetworks]uint32
 	many  map[string]struct{} // the keys that came from many networks within two hours
 	open  bool                // too many hours
+
+	inside   *batch.Memo
+	networks *batch.Memo
+	group    uint64 // the key that was met last, and
+	code     uint32
+	last     *abode // what is known of it
+	trip     trip
 }
 
 // abode is what is known of one key.
@@ -35,49 +42,85 @@ const (
 )
 
 func newPlaces() *places {
-	return &places{of: make(map[string]*abode), seed: maphash.MakeSeed(), hours: make(map[uint64]*[manyNetworks]uint32), many: make(map[string]struct{})}
+	return &places{
+		of: make(map[string]*abode), seed: maphash.MakeSeed(), hours: make(map[uint64]*[manyNetworks]uint32), many: make(map[string]struct{}),
+		inside: batch.NewMemo(isInside), networks: batch.NewMemo(networkOf),
+	}
 }
 
 // insideColumns tell which keys are an instance's or a function's.
 var insideColumns = cloudtrail.Columns(cloudtrail.SessionEC2RoleDelivery, cloudtrail.UserIdentityInScopeOfIssuerType)
 
-func (p *places) sift(e *cloudtrail.Event, addresses, agents [][]byte) {
-	id := e.Value(cloudtrail.AccessKeyID)
-	if len(id) == 0 || p.full {
-		return
+// sift notes where keys came from.
+func (p *places) sift(r *batch.Rows) {
+	for row := range r.Len() {
+		if p.full {
+			return
+		}
+		a := p.abode(r, row)
+		if a == nil {
+			continue
+		}
+		a.inside = a.inside || p.inside.Class(r, row) != 0
+		if n := p.networks.Class(r, row); n != 0 && a.networks[manyNetworks-1] == 0 {
+			see(&a.networks, n)
+		}
+	}
+}
+
+// abode gives what is known of a row's key, nil for none.
+func (p *places) abode(r *batch.Rows, row int) *abode {
+	codes := r.Codes(cloudtrail.AccessKeyID)
+	if codes == nil {
+		return nil
+	}
+	if p.group == r.Group() && p.code == codes[row] {
+		return p.last
+	}
+	p.group, p.code, p.last = r.Group(), codes[row], nil
+	id := r.Event(row).Value(cloudtrail.AccessKeyID)
+	if len(id) == 0 {
+		return nil
 	}
 	a := p.of[short(string(id))]
 	if a == nil {
 		if len(p.of) >= maxPlaces {
 			p.full, p.of = true, nil
-			return
+			return nil
 		}
 		a = &abode{}
 		p.of[short(string(id))] = a
 	}
-	a.inside = a.inside || !e.IsNull(cloudtrail.SessionEC2RoleDelivery) || !e.IsNull(cloudtrail.UserIdentityInScopeOfIssuerType) ||
-		slices.ContainsFunc(agents, func(agent []byte) bool { return bytes.Contains(agent, []byte(insideMark)) })
-	if a.networks[manyNetworks-1] != 0 {
-		return
+	p.last = a
+	return a
+}
+
+// isInside tells whether an event says that an instance, a function or a
+// container has its key.
+func isInside(e *cloudtrail.Event) uint32 {
+	if !e.IsNull(cloudtrail.SessionEC2RoleDelivery) || !e.IsNull(cloudtrail.UserIdentityInScopeOfIssuerType) ||
+		bytes.Contains(e.Value(cloudtrail.UserAgent), []byte(insideMark)) {
+		return 1
 	}
-	for _, address := range addresses {
-		see(&a.networks, timeline.Network(string(address)))
+	return 0
+}
+
+// networkOf gives the public network that a request came from as a number, 0 for
+// none.
+func networkOf(e *cloudtrail.Event) uint32 {
+	p, ok := timeline.PublicNetwork(e.Text(cloudtrail.SourceIPAddress))
+	switch b := p.Addr().AsSlice(); {
+	case !ok:
+		return 0
+	case p.Addr().Is4(): // no public network of IPv6 begins with all ones
+		return uint32(0xffff)<<16 | uint32(binary.BigEndian.Uint16(b))
+	default:
+		return binary.BigEndian.Uint32(b)
 	}
 }
 
 // see notes a network in the first free place.
-func see(networks *[manyNetworks]uint32, network string) {
-	p, err := netip.ParsePrefix(network)
-	if err != nil {
-		return
-	}
-	// No public network of IPv6 begins with all ones.
-	n := uint32(0xffff) << 16
-	if b := p.Addr().AsSlice(); p.Addr().Is4() {
-		n |= uint32(binary.BigEndian.Uint16(b))
-	} else {
-		n = binary.BigEndian.Uint32(b)
-	}
+func see(networks *[manyNetworks]uint32, n uint32) {
 	for i := range networks {
 		if networks[i] == n {
 			return
@@ -102,28 +145,36 @@ func (p *places) spread(id []byte) bool {
 	return len(id) > 0 && (p.full || a != nil && a.networks[manyNetworks-1] != 0)
 }
 
-// narrow notes where events of a key came from that are alike, and when.
-func (p *places) narrow(e *event, times []int64) {
-	id := e.Value(cloudtrail.AccessKeyID)
-	if p.open || !p.spread(id) {
+// narrow notes where keys came from, and when.
+func (p *places) narrow(r *batch.Rows) {
+	codes, spread := r.Codes(cloudtrail.AccessKeyID), false
+	if codes == nil {
 		return
 	}
-	network := e.network()
-	if network == "" {
-		return
-	}
-	for i, at := range times {
-		if i > 0 && at/hour == times[i-1]/hour {
+	var id []byte
+	last, lastNetwork, lastHour := uint32(0), uint32(0), int64(0)
+	for row := range r.Len() {
+		if p.open {
+			return
+		}
+		if codes[row] != last {
+			last, lastNetwork = codes[row], 0
+			id = []byte(r.Event(row).Text(cloudtrail.AccessKeyID))
+			spread = p.spread(id)
+		}
+		if !spread || codes[row] == 0 {
 			continue
 		}
-		if p.at(id, network, at/hour); p.open {
-			return
+		at, timed := r.Time(row)
+		if n := p.networks.Class(r, row); n != 0 && timed && (n != lastNetwork || at/hour != lastHour) {
+			lastNetwork, lastHour = n, at/hour
+			p.at(id, n, at/hour)
 		}
 	}
 }
 
 // at notes where a key came from in an hour.
-func (p *places) at(id []byte, network string, hour int64) {
+func (p *places) at(id []byte, network uint32, hour int64) {
 	k := p.hour(id, hour)
 	if p.hours[k] == nil {
 		if len(p.hours) >= maxHours {
@@ -147,16 +198,46 @@ func (p *places) hour(id []byte, hour int64) uint64 {
 	}{string(id), hour})
 }
 
-// crowded tells whether a key came from many networks around an event.
-func (p *places) crowded(e *event) bool {
-	id := e.Value(cloudtrail.AccessKeyID)
+// crowded tells whether a key came from many networks around a time.
+func (p *places) crowded(id []byte, at int64) bool {
 	if !p.spread(id) {
 		return false
 	}
 	if p.open {
 		return true
 	}
-	return p.crowdedHours(id, e.at/hour-1) || p.crowdedHours(id, e.at/hour)
+	return p.crowdedHours(id, at/hour-1) || p.crowdedHours(id, at/hour)
+}
+
+// roams tells whether a row's event is one for the detectors of wide: its key
+// moves, or came from many networks around its time.
+func (p *places) roams(r *batch.Rows, row int) bool {
+	codes := r.Codes(cloudtrail.AccessKeyID)
+	at, timed := r.Time(row)
+	if codes == nil || codes[row] == 0 || !timed {
+		return false
+	}
+	t := &p.trip
+	if t.group != r.Group() || t.code != codes[row] {
+		*t = trip{group: r.Group(), code: codes[row], id: r.Event(row).Text(cloudtrail.AccessKeyID), hour: -1}
+		t.moves, t.spread = p.moves([]byte(t.id)), p.spread([]byte(t.id))
+	}
+	if !t.moves && t.spread && (t.hour < 0 || t.hour != at/hour) {
+		t.hour, t.crowded = at/hour, p.crowded([]byte(t.id), at)
+	}
+	return t.moves || t.spread && t.crowded
+}
+
+// trip is a key that was met last in a group of rows.
+type trip struct {
+	group  uint64
+	code   uint32
+	id     string
+	moves  bool
+	spread bool
+
+	hour    int64 // the one that was met last, and
+	crowded bool  // whether it is crowded around
 }
 
 // crowdedHours tells whether a key came from many networks within two hours

@@ -11,7 +11,9 @@ import (
 // users whose keys it found in public.
 // https://docs.aws.amazon.com/aws-managed-policy/latest/reference/AWSCompromisedKeyQuarantineV2.html
 type quarantines struct {
-	of *memory[quarantine]
+	of      *memory[quarantine]
+	watched map[string]struct{} // users who carry such a policy at some time
+	crowd   bool                // too many: anybody may
 }
 
 // quarantine is one user's: in force after the second from, up to the second
@@ -24,7 +26,37 @@ type quarantine struct {
 
 const quarantinePrefix = "AWSCompromisedKeyQuarantine"
 
-func newQuarantines() quarantines { return quarantines{newMemory[quarantine](1 << 14)} }
+func newQuarantines() quarantines {
+	return quarantines{of: newMemory[quarantine](1 << 14), watched: make(map[string]struct{})}
+}
+
+// watch notes whom an event quarantines.
+func (q *quarantines) watch(e *event) {
+	if _, ok := quarantinePolicy(e); !ok || e.Outcome() != cloudtrail.OutcomeSuccess {
+		return
+	}
+	if q.crowd = q.crowd || len(q.watched) >= maxKnown; !q.crowd {
+		q.watched[short(userKey(e.account(), e.text(userName)))] = struct{}{}
+	}
+}
+
+// watches tells whether reason may have one for whatever the identity does.
+func (q *quarantines) watches(id *cloudtrail.Identity) bool {
+	if id.Kind() != cloudtrail.ActorUser || id.UserName == "" {
+		return false
+	}
+	_, watched := q.watched[short(userKey(id.Account, id.UserName))]
+	return watched || q.crowd
+}
+
+// quarantinePolicy gives the policy that an event attaches or detaches; ok is
+// false where it is none of a quarantine.
+func quarantinePolicy(e *event) (policy string, ok bool) {
+	arn := e.text(policyARN)
+	policy = arn[strings.LastIndexByte(arn, '/')+1:]
+	ok = strings.HasPrefix(policy, quarantinePrefix) && strings.HasPrefix(arn, "arn:aws") && strings.Contains(arn, ":iam::aws:policy/")
+	return policy[:min(len(policy), 64)], ok
+}
 
 // quarantining tells whether such events may begin or end a quarantine.
 func quarantining(source, name []byte) bool {
@@ -70,20 +102,19 @@ func (q *quarantines) learn(e *event) {
 	k := userKey(e.account(), user)
 	was, known := q.of.get(k)
 	name := e.Value(cloudtrail.EventName)
-	arn := e.text(policyARN)
-	policy := arn[strings.LastIndexByte(arn, '/')+1:]
+	policy, ok := quarantinePolicy(e)
 	switch {
 	case bytes.Equal(name, []byte("DeleteUser")):
 		if known {
 			was.to = e.second()
 			q.of.put(k, was)
 		}
-	case !strings.HasPrefix(policy, quarantinePrefix) || !strings.HasPrefix(arn, "arn:aws") || !strings.Contains(arn, ":iam::aws:policy/"):
+	case !ok:
 	case bytes.Equal(name, []byte("AttachUserPolicy")):
 		if !known || was.to != 0 {
-			q.of.put(k, quarantine{account: e.account(), user: strings.ToLower(user), policy: policy[:min(len(policy), 64)], from: e.second()})
+			q.of.put(k, quarantine{account: e.account(), user: strings.ToLower(user), policy: policy, from: e.second()})
 		}
-	case known && was.policy == policy[:min(len(policy), 64)]:
+	case known && was.policy == policy:
 		was.to = e.second()
 		q.of.put(k, was)
 	}

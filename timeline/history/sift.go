@@ -4,13 +4,14 @@ import (
 	"slices"
 
 	"keytrail/cloudtrail"
+	"keytrail/cloudtrail/batch"
 	"keytrail/timeline/sigma"
 )
 
-// SiftColumns gives what Sift reads.
-func (b *Builder) SiftColumns() cloudtrail.ColumnSet {
+// siftColumns gives what Sift reads.
+func (b *Builder) siftColumns() cloudtrail.ColumnSet {
 	columns := cloudtrail.Columns(
-		cloudtrail.AccessKeyID, cloudtrail.SourceIPAddress, cloudtrail.RecipientAccountID, cloudtrail.UserIdentityAccountID,
+		cloudtrail.EventTime, cloudtrail.AccessKeyID, cloudtrail.SourceIPAddress, cloudtrail.RecipientAccountID, cloudtrail.UserIdentityAccountID,
 		cloudtrail.AWSRegion, cloudtrail.ReadOnly, cloudtrail.OutcomeColumn, cloudtrail.UserIdentityType, cloudtrail.UserAgent,
 	).Union(insideColumns)
 	if b.sieve != nil {
@@ -19,21 +20,13 @@ func (b *Builder) SiftColumns() cloudtrail.ColumnSet {
 	return columns
 }
 
-// SiftListed gives the columns of which Sift wants all values.
-func SiftListed() []cloudtrail.Column {
-	return []cloudtrail.Column{cloudtrail.SourceIPAddress, cloudtrail.UserAgent}
-}
-
-// Sift counts events that are alike in SiftColumns, but for SiftListed, of
-// which listed has the values: n of them, from first to last where timed.
-func (b *Builder) Sift(e *cloudtrail.Event, n int64, listed [][][]byte, first, last int64, timed bool) {
+// Sift counts events.
+func (b *Builder) Sift(r *batch.Rows) {
 	if b.sieve != nil {
-		b.sieve.Add(e, n, listed[0])
+		b.sieve.Add(r)
 	}
-	b.places.sift(e, listed[0], listed[1])
-	if timed {
-		b.know.sift(e, first, last)
-	}
+	b.places.sift(r)
+	b.know.sift(r)
 }
 
 // Streams is how many streams of events Narrow and AddKeyed take, one after
@@ -54,27 +47,23 @@ func (b *Builder) Keys(stream int) (keys []string, all bool) {
 	return slices.Compact(keys), all
 }
 
-// NarrowColumns gives what Narrow reads in a stream.
-func (b *Builder) NarrowColumns(stream int) cloudtrail.ColumnSet {
-	columns := cloudtrail.Columns(cloudtrail.AccessKeyID)
-	if stream == Streams-1 {
-		columns = columns.With(cloudtrail.SourceIPAddress)
-	}
+// NarrowColumns gives what Narrow reads.
+func (b *Builder) NarrowColumns() cloudtrail.ColumnSet {
+	columns := cloudtrail.Columns(cloudtrail.EventTime, cloudtrail.AccessKeyID, cloudtrail.SourceIPAddress)
 	if b.sieve != nil {
-		columns = columns.Union(b.sieve.NarrowColumns())
+		columns = columns.Union(b.sieve.Columns())
 	}
 	return columns
 }
 
-// Narrow counts events of one of a stream's Keys that are alike in
-// NarrowColumns and happened at the times, in any order, so that fewer events
-// need to be put in order.
-func (b *Builder) Narrow(of *cloudtrail.Event, times []int64, stream int) {
+// Narrow counts events of a stream's Keys by their times, in any order, so that
+// fewer events need to be put in order.
+func (b *Builder) Narrow(r *batch.Rows, stream int) {
 	if b.sieve != nil {
-		b.sieve.Narrow(of, times, stream)
+		b.sieve.Narrow(r, stream)
 	}
 	if stream == Streams-1 {
-		b.places.narrow(&event{Event: of}, times)
+		b.places.narrow(r)
 	}
 }
 
@@ -111,7 +100,7 @@ func (b *Builder) NarrowWants(stream int) func(source, name []byte, outcome clou
 	}
 }
 
-// KeyedColumns gives what KeepsKeyed and AddKeyed read in a stream.
+// KeyedColumns gives what AddKeyed reads in a stream.
 func (b *Builder) KeyedColumns(stream int) cloudtrail.ColumnSet {
 	columns := always
 	if b.keyed[stream] != nil {
@@ -120,25 +109,49 @@ func (b *Builder) KeyedColumns(stream int) cloudtrail.ColumnSet {
 	if stream == Streams-1 {
 		columns = columns.Union(b.wide.Columns())
 	}
-	if b.sieve != nil {
-		columns = columns.Union(b.sieve.PassColumns())
+	return columns
+}
+
+// KeyedNeedsAll tells whether AddKeyed reads all of KeyedColumns of events of the
+// source and the name that ended so: of IAM's calls the request tells who acts.
+// Of the others it reads NarrowerKeyedColumns.
+func KeyedNeedsAll(source, name []byte, outcome cloudtrail.Outcome) bool {
+	return string(source) == "iam.amazonaws.com"
+}
+
+// NarrowerKeyedColumns are some of KeyedColumns: see KeyedNeedsAll.
+func (b *Builder) NarrowerKeyedColumns(stream int) cloudtrail.ColumnSet {
+	named := cloudtrail.ColumnSet{}
+	if b.keyed[stream] != nil {
+		named = named.Union(b.keyed[stream].Named())
+	}
+	if stream == Streams-1 {
+		named = named.Union(b.wide.Named())
+	}
+	columns := b.KeyedColumns(stream)
+	if !named.Has(cloudtrail.RequestParameters) {
+		columns = columns.Without(cloudtrail.RequestParameters)
 	}
 	return columns
 }
 
-// KeepsKeyed tells whether AddKeyed has any use for an event in a stream.
-func (b *Builder) KeepsKeyed(stream int) func(e *cloudtrail.Event) bool {
-	return func(e *cloudtrail.Event) bool {
-		return b.roams(e, stream) || b.sieve != nil && b.sieve.Passes(e, stream)
+// PickColumns gives what PickKeyed reads in a stream.
+func (b *Builder) PickColumns(stream int) cloudtrail.ColumnSet {
+	columns := b.NarrowColumns()
+	if b.sieve != nil {
+		columns = columns.Union(b.sieve.PassColumns(stream))
 	}
+	return columns
 }
 
-// roams tells whether an event is one for the detectors of wide.
-func (b *Builder) roams(of *cloudtrail.Event, stream int) bool {
-	e := event{Event: of}
-	var ok bool
-	e.at, ok = of.TimeMicros()
-	return ok && stream == Streams-1 && (b.places.moves(of.Value(cloudtrail.AccessKeyID)) || b.places.crowded(&e))
+// PickKeyed drops the events of a stream that AddKeyed has no use for.
+func (b *Builder) PickKeyed(r *batch.Rows, stream int, drop func(row int)) {
+	for row := range r.Len() {
+		if stream == Streams-1 && b.places.roams(r, row) || b.sieve != nil && b.sieve.Passes(r, row, stream) {
+			continue
+		}
+		drop(row)
+	}
 }
 
 // AddKeyed takes the next event of a stream, in order. What was given to Add or
@@ -154,7 +167,7 @@ func (b *Builder) AddKeyed(of *cloudtrail.Event, stream int) {
 			b.add(&e, f)
 		}
 	}
-	if b.roams(of, stream) {
+	if stream == Streams-1 && (b.places.moves(of.Value(cloudtrail.AccessKeyID)) || b.places.crowded(of.Value(cloudtrail.AccessKeyID), e.at)) {
 		b.detect(&e, b.wide)
 	}
 }

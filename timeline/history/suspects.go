@@ -65,8 +65,13 @@ func (b *Builder) Suspects() (list []Suspect) {
 // where it was used from then on weighs in.
 func (b *Builder) Issues() bool { return b.issues }
 
+// hands tells whether an event may hand an access key out.
+func hands(e *cloudtrail.Event) bool {
+	return string(e.Value(cloudtrail.EventName)) == "CreateAccessKey"
+}
+
 func handsOut(e *event, f *timeline.Finding) bool {
-	return string(e.Value(cloudtrail.EventName)) == "CreateAccessKey" && slices.ContainsFunc(f.Entities, func(e timeline.Entity) bool {
+	return hands(e.Event) && slices.ContainsFunc(f.Entities, func(e timeline.Entity) bool {
 		return e.Kind == "access-key-id" && e.Relation == timeline.Credential
 	})
 }

@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"keytrail/cloudtrail"
+	"keytrail/cloudtrail/batch"
 	"keytrail/timeline/history"
 	"keytrail/timeline/iampolicy"
 	"keytrail/timeline/sigma"
@@ -84,65 +85,65 @@ func loaded(e *cloudtrail.Event, columns cloudtrail.ColumnSet) *cloudtrail.Event
 func factsOf(set *sigma.Set, own []string, events []*cloudtrail.Event) *history.Facts {
 	b := history.NewBuilder(set, iampolicy.NewAccounts(own...))
 	byService, byAnybody := history.LogEvents()
+	iam, quarantines := history.QuarantineEvents()
 	for _, e := range events {
-		name := e.Text(cloudtrail.EventName)
+		name, source := e.Text(cloudtrail.EventName), e.Text(cloudtrail.EventSource)
 		if slices.Contains(byService, name) && e.Text(cloudtrail.SourceIPAddress) == history.TrailService ||
-			slices.Contains(byAnybody, name) && e.Text(cloudtrail.EventSource) == history.TrailService {
-			b.Learn(loaded(e, history.LogColumns()))
-		}
-		var listed [][][]byte
-		for _, c := range history.SiftListed() {
-			var values [][]byte
-			if v := e.Value(c); v != nil {
-				values = [][]byte{v}
-			}
-			listed = append(listed, values)
-		}
-		at, timed := e.TimeMicros()
-		b.Sift(loaded(e, b.SiftColumns()), 1, listed, at, at, timed)
-	}
-	var kept []*cloudtrail.Event
-	for _, e := range events {
-		if b.Wants(e.Value(cloudtrail.EventSource), e.Value(cloudtrail.EventName), e.Outcome()) {
-			times := timesOf(e)
-			keep, ask := b.Alike(loaded(e, b.AlikeColumns()), 1, times)
-			if ask != (cloudtrail.ColumnSet{}) {
-				keep, ask = b.Alike(loaded(e, b.AlikeColumns().Union(ask)), 1, times)
-			}
-			if e := loaded(e, b.Columns()); (keep || ask != cloudtrail.ColumnSet{}) && b.Keeps(e) {
-				kept = append(kept, e)
-			}
+			slices.Contains(byAnybody, name) && source == history.TrailService || slices.Contains(quarantines, name) && source == iam {
+			b.Learn(loaded(e, history.LearnColumns()))
 		}
 	}
-	for _, e := range kept {
-		b.Add(e)
+	for _, e := range without(b.RowColumns(), events, func(r *batch.Rows, drop func(row int)) {
+		b.Sift(r)
+		b.Judge(r, drop)
+	}) {
+		columns := b.Columns()
+		if !b.NeedsAll(kindOf(e)) {
+			columns = b.NarrowerColumns()
+		}
+		if e := loaded(e, columns); b.Keeps(e) {
+			b.Add(e)
+		}
 	}
 	for stream := range history.Streams {
 		keys, all := b.Keys(stream)
+		var some []*cloudtrail.Event
 		for _, e := range events {
 			if (all || slices.Contains(keys, e.Text(cloudtrail.AccessKeyID))) && b.NarrowWants(stream)(e.Value(cloudtrail.EventSource), e.Value(cloudtrail.EventName), e.Outcome()) {
-				b.Narrow(loaded(e, b.NarrowColumns(stream)), timesOf(e), stream)
+				some = append(some, e)
 			}
 		}
+		b.Narrow(batch.Of(b.NarrowColumns(), some...), stream)
 		keys, all = b.Narrowed(stream)
-		wants, keeps := b.WantsKeyed(stream), b.KeepsKeyed(stream)
-		for _, e := range events {
-			if !all && !slices.Contains(keys, e.Text(cloudtrail.AccessKeyID)) || !wants(e.Value(cloudtrail.EventSource), e.Value(cloudtrail.EventName), e.Outcome()) {
-				continue
+		wants := b.WantsKeyed(stream)
+		some = slices.DeleteFunc(slices.Clone(events), func(e *cloudtrail.Event) bool {
+			return !all && !slices.Contains(keys, e.Text(cloudtrail.AccessKeyID)) || !wants(e.Value(cloudtrail.EventSource), e.Value(cloudtrail.EventName), e.Outcome())
+		})
+		for _, e := range without(b.PickColumns(stream), some, func(r *batch.Rows, drop func(row int)) { b.PickKeyed(r, stream, drop) }) {
+			columns := b.KeyedColumns(stream)
+			if !history.KeyedNeedsAll(kindOf(e)) {
+				columns = b.NarrowerKeyedColumns(stream)
 			}
-			if e := loaded(e, b.KeyedColumns(stream)); keeps(e) {
-				b.AddKeyed(e, stream)
-			}
+			b.AddKeyed(loaded(e, columns), stream)
 		}
 	}
 	return b.Facts()
 }
 
-func timesOf(e *cloudtrail.Event) []int64 {
-	if at, ok := e.TimeMicros(); ok {
-		return []int64{at}
+func kindOf(e *cloudtrail.Event) (source, name []byte, outcome cloudtrail.Outcome) {
+	return e.Value(cloudtrail.EventSource), e.Value(cloudtrail.EventName), e.Outcome()
+}
+
+// without gives the events that are not dropped.
+func without(columns cloudtrail.ColumnSet, events []*cloudtrail.Event, choose func(r *batch.Rows, drop func(row int))) (left []*cloudtrail.Event) {
+	dropped := make(map[int]bool)
+	choose(batch.Of(columns, events...), func(row int) { dropped[row] = true })
+	for i, e := range events {
+		if !dropped[i] {
+			left = append(left, e)
+		}
 	}
-	return nil
+	return left
 }
 
 // Each rule about several events has a hit and a near miss of its own, is found

@@ -35,16 +35,15 @@ func (c *circumstances) read(e *cloudtrail.Event) {
 	c.done = true
 	c.outcome = e.Outcome()
 	c.service = serviceActing(e)
-	writes := isWrite(e)
-	key := cloudtrail.KeyID(e.Text(cloudtrail.AccessKeyID)).Kind()
+	// What tells most events apart is read last.
+	longTerm := func() bool { return cloudtrail.KeyID(e.Text(cloudtrail.AccessKeyID)).Kind() == cloudtrail.KeyLongTerm }
 	switch e.Text(cloudtrail.UserIdentityType) {
 	case "Root":
 		// Some services show root where they act in the account's name.
-		c.rootKey = writes && key == cloudtrail.KeyLongTerm && !isServiceHost(e.Value(cloudtrail.UserIdentityInvokedBy))
+		c.rootKey = isWrite(e) && !isServiceHost(e.Value(cloudtrail.UserIdentityInvokedBy)) && longTerm()
 	case "IAMUser":
-		c.noMFA = writes && key != cloudtrail.KeyLongTerm &&
-			e.Text(cloudtrail.EventSource) == "iam.amazonaws.com" &&
-			bytes.EqualFold(e.Value(cloudtrail.SessionMFAAuthenticated), []byte("false"))
+		c.noMFA = e.Text(cloudtrail.EventSource) == "iam.amazonaws.com" && isWrite(e) &&
+			bytes.EqualFold(e.Value(cloudtrail.SessionMFAAuthenticated), []byte("false")) && !longTerm()
 	}
 }
 

@@ -257,9 +257,33 @@ func (t *test) holds(s *scope) bool {
 	return t.some(s, 0, max(len(t.values), len(t.refs))) || t.null && !s.exists(&t.field)
 }
 
+// someText is some for a field that is a column of its own, or the event's name,
+// as scope.each gives its values.
+func (t *test) someText(text []byte, from, to int) bool {
+	if text == nil {
+		return false
+	}
+	v := cloudtrail.Value{Kind: cloudtrail.String, Text: text}
+	for i := from; i < to; i++ {
+		if t.values[i].match(v) {
+			return true
+		}
+	}
+	if t.field.kind != eventNameField {
+		return false
+	}
+	bare := stripVersion(text)
+	return len(bare) < len(text) && slices.ContainsFunc(t.values[from:to], func(m matcher) bool {
+		return m.match(cloudtrail.Value{Kind: cloudtrail.String, Text: bare})
+	})
+}
+
 // some tells whether one of the field's values matches one of the test's from
 // one index to another.
 func (t *test) some(s *scope, from, to int) bool {
+	if t.refs == nil && (t.field.kind == columnField || t.field.kind == eventNameField) {
+		return t.someText(s.event.Value(t.field.column), from, to)
+	}
 	found := false
 	s.each(&t.field, func(v cloudtrail.Value) bool {
 		for i := from; i < to && !found; i++ {

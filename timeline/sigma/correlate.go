@@ -21,6 +21,7 @@ type Correlator struct {
 	beside  map[uint16][]*correlated // by the rule that their severity asks for beside
 	parts   index                    // of these rules
 	columns cloudtrail.ColumnSet
+	named   cloudtrail.ColumnSet
 	bytes   int
 	swept   int64 // time of the last sweep
 
@@ -79,12 +80,17 @@ func (s *Set) newCorrelator(chosen func(*Rule) bool) *Correlator {
 		return nil
 	}
 	c.parts = newIndex(s.rules, func(i int) bool { return reads[i] })
-	c.columns = columnsOf(s.rules, func(i int) bool { return reads[i] }).With(cloudtrail.EventTime).With(cloudtrail.EventID)
+	c.named = columnsNamed(s.rules, func(i int) bool { return reads[i] })
+	c.columns = alwaysRead.Union(c.named).With(cloudtrail.EventTime).With(cloudtrail.EventID)
 	return c
 }
 
 // Columns gives what Add reads.
 func (c *Correlator) Columns() cloudtrail.ColumnSet { return c.columns }
+
+// Named gives those of Columns that the correlations, and the rules that they
+// are made of, name.
+func (c *Correlator) Named() cloudtrail.ColumnSet { return c.named }
 
 // Wants tells whether events of the source and the name that ended so can take
 // part in a correlation.
@@ -98,10 +104,21 @@ func (c *Correlator) Hits(e *cloudtrail.Event) bool {
 	return c.set.hit(&sc, &c.parts)
 }
 
-// May tells by the columns that an event has loaded whether it takes part in a
-// correlation, or else which further columns tell: see Set.Gist.
-func (c *Correlator) May(e *cloudtrail.Event) (may bool, ask cloudtrail.ColumnSet) {
-	return c.set.may(e, &c.parts)
+// Outline tells by the columns that an event has loaded whether it takes part in a
+// correlation, and of which rules they do not tell.
+func (c *Correlator) Outline(e *cloudtrail.Event) (hits bool, d Unsure) {
+	return c.set.outline(e, &c.parts)
+}
+
+// Anywhere tells whether an event may satisfy a rule that is about events of any
+// source and name, as Set's does.
+func (c *Correlator) Anywhere(e *cloudtrail.Event) bool { return c.set.anywhere(e, &c.parts) }
+
+// PinnedOutline is Outline without these rules.
+func (c *Correlator) PinnedOutline(e *cloudtrail.Event) (hits bool, d Unsure) {
+	x := c.parts
+	x.always = nil
+	return c.set.outline(e, &x)
 }
 
 // Add takes the next event and gives the findings of the correlations that it

@@ -14,6 +14,7 @@ type Selector struct {
 	index index
 	names map[string]uint16
 	cols  cloudtrail.ColumnSet
+	named cloudtrail.ColumnSet
 }
 
 // NewSelector makes a selector for those of the set's rules that are judged by
@@ -27,7 +28,8 @@ func (s *Set) NewSelector(chosen func(r *Rule) bool) *Selector {
 	}
 	in := func(i int) bool { return s.rules[i].Keytrail.Detector && chosen(&s.rules[i]) }
 	x.index = newIndex(s.rules, in)
-	x.cols = columnsOf(s.rules, in).With(cloudtrail.EventTime).With(cloudtrail.EventID)
+	x.named = columnsNamed(s.rules, in)
+	x.cols = alwaysRead.Union(x.named).With(cloudtrail.EventTime).With(cloudtrail.EventID)
 	return x
 }
 
@@ -44,6 +46,9 @@ func (x *Selector) Names() []string {
 // Columns gives what the selector's methods read.
 func (x *Selector) Columns() cloudtrail.ColumnSet { return x.cols }
 
+// Named gives those of Columns that the rules name.
+func (x *Selector) Named() cloudtrail.ColumnSet { return x.named }
+
 // Wants tells whether any rule is about events of the source and the name that
 // ended so.
 func (x *Selector) Wants(source, name []byte, outcome cloudtrail.Outcome) bool {
@@ -56,10 +61,20 @@ func (x *Selector) Hits(e *cloudtrail.Event) bool {
 	return x.set.hit(&sc, &x.index)
 }
 
-// May tells by the columns that an event has loaded whether any rule selects
-// it, or else which further columns tell: see Set.Gist.
-func (x *Selector) May(e *cloudtrail.Event) (may bool, ask cloudtrail.ColumnSet) {
-	return x.set.may(e, &x.index)
+// Outline tells by the columns that an event has loaded whether any rule selects
+// it, and of which rules they do not tell.
+func (x *Selector) Outline(e *cloudtrail.Event) (hits bool, d Unsure) {
+	return x.set.outline(e, &x.index)
+}
+
+// Anywhere and Pinned are as those of Set.
+func (x *Selector) Anywhere(e *cloudtrail.Event) bool { return x.set.anywhere(e, &x.index) }
+
+// Pinned gives the selector without the rules that Anywhere is about.
+func (x *Selector) Pinned() *Selector {
+	p := *x
+	p.index.always = nil
+	return &p
 }
 
 // Select gives the names of the rules that select the event, sorted.

@@ -99,6 +99,18 @@ func change(f *timeline.Finding, to timeline.Severity, reason string) {
 // outside the own accounts; a policy document yields those that it lets in.
 const externalPrincipal = "external-principal"
 
+// NamingOutsiders gives the names of the rules that name whoever lies outside the
+// own accounts.
+func (s *Set) NamingOutsiders() map[string]bool {
+	named := make(map[string]bool)
+	for i := range s.rules {
+		if slices.ContainsFunc(s.rules[i].Keytrail.Entities, func(e EntityPath) bool { return e.Kind == externalPrincipal }) {
+			named[s.rules[i].Name] = true
+		}
+	}
+	return named
+}
+
 // blanked are the words that AWS writes in place of secrets. They name nothing.
 var blanked = []string{"HIDDEN_DUE_TO_SECURITY_REASONS", "<sensitiveDataRemoved>", "***"}
 

@@ -92,13 +92,72 @@ func (p *program) unread(e *cloudtrail.Event) (columns cloudtrail.ColumnSet) {
 	return columns
 }
 
-// may tells whether an event satisfies any rule of an index, or which further
-// columns tell.
-func (s *Set) may(e *cloudtrail.Event, x *index) (may bool, ask cloudtrail.ColumnSet) {
+// Unsure are rules of which an event's columns, as far as they are loaded, do not
+// tell whether it satisfies them.
+type Unsure struct {
+	set   *Set
+	rules []uint16
+}
+
+// None tells whether there are none.
+func (d Unsure) None() bool { return len(d.rules) == 0 }
+
+// Any tells whether an event satisfies any of the rules.
+func (d Unsure) Any(e *cloudtrail.Event) bool {
+	sc := scope{event: e, set: d.set}
+	for _, i := range d.rules {
+		if d.set.program(i).hits(&sc) {
+			return true
+		}
+	}
+	return false
+}
+
+// AppendName appends what tells such rules apart.
+func (d Unsure) AppendName(dst []byte) []byte {
+	for _, i := range d.rules {
+		dst = append(dst, byte(i), byte(i>>8))
+	}
+	return dst
+}
+
+// Outline tells by the columns that an event has loaded whether it satisfies any
+// rule, and of which rules they do not tell.
+func (s *Set) Outline(e *cloudtrail.Event) (hits bool, d Unsure) { return s.outline(e, &s.index) }
+
+func (s *Set) outline(e *cloudtrail.Event, x *index) (hits bool, d Unsure) {
 	sc := scope{event: e, set: s}
-	var room [16]uint16
-	hits, ask := s.sureHits(&sc, x, room[:0])
-	return len(hits) > 0, ask
+	d.set = s
+	for _, list := range x.find(e.Value(cloudtrail.EventSource), e.Value(cloudtrail.EventName)) {
+		for _, i := range list {
+			holds, sure := s.program(i).sure(&sc)
+			if !sure {
+				d.rules = append(d.rules, i)
+			}
+			hits = hits || sure && holds
+		}
+	}
+	return hits, d
+}
+
+// Anywhere tells by the columns that an event has loaded whether it may satisfy a
+// rule that is about events of any source and name. Where it does not, Pinned
+// tells all.
+func (s *Set) Anywhere(e *cloudtrail.Event) bool { return s.anywhere(e, &s.index) }
+
+func (s *Set) anywhere(e *cloudtrail.Event, x *index) bool {
+	sc := scope{event: e, set: s}
+	return slices.ContainsFunc(x.always, func(i uint16) bool {
+		holds, sure := s.program(i).sure(&sc)
+		return holds || !sure
+	})
+}
+
+// Pinned gives the set without the rules that Anywhere is about.
+func (s *Set) Pinned() *Set {
+	p := *s
+	p.index.always = nil
+	return &p
 }
 
 // weigh gives the severity that finding gives.

@@ -57,7 +57,11 @@ var alwaysRead = identity.Union(cloudtrail.Columns(
 
 // columnsOf gives what judging by the chosen rules reads.
 func columnsOf(rules []Rule, chosen func(i int) bool) cloudtrail.ColumnSet {
-	all := alwaysRead
+	return alwaysRead.Union(columnsNamed(rules, chosen))
+}
+
+// columnsNamed gives the columns that the chosen rules name.
+func columnsNamed(rules []Rule, chosen func(i int) bool) (all cloudtrail.ColumnSet) {
 	seen := make(map[string]struct{}, len(rules))
 	for i := range rules {
 		if !chosen(i) {

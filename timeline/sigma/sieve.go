@@ -1,10 +1,10 @@
 package sigma
 
 import (
-	"hash/maphash"
 	"slices"
 
 	"keytrail/cloudtrail"
+	"keytrail/cloudtrail/batch"
 )
 
 // keyField is the field that a sieve tells groups apart by.
@@ -13,8 +13,8 @@ const keyField = "userIdentity.accessKeyId"
 // Sieve finds, in no order, the events that a correlation that counts can be
 // about at all. What such correlations are about may be any call, and putting
 // all events in order would cost more than the rest. It works in two steps:
-// Add, from how many events are alike, finds the access keys in whose events
-// there are so many events or values in all. Narrow, from the events of these,
+// Add finds the access keys in whose events there are so many events or values
+// in all. Narrow, from the events of these,
 // finds when there are so many events within twice the timespan.
 //
 // It lets more pass than it must, never less. It holds at most maxSieved groups
@@ -22,38 +22,51 @@ const keyField = "userIdentity.accessKeyId"
 type Sieve struct {
 	set     *Set
 	keyed   *Correlator
-	times   map[uint64]*span
-	sets    []groupFields
-	seed    maphash.Seed
-	open    bool // too many times
+	times   map[spanAt]*span
+	sets    []*groupFields
+	groups  map[string]uint32 // of all sets, by their values, numbered from 1
+	named   []sievedGroup     // by number
+	open    bool              // too many times
 	of      map[uint16][]*sieved
 	beside  map[uint16][]*sieved
 	parts   index
-	counted [Streams]index // of the rules that are counted
-	active  [Streams]index // of the rules of correlations that are busy
-	listed  []cloudtrail.Column
+	hits    *batch.Memo
+	classes numbered[string, []*sieved] // of which correlations an event is a part
+	counted [Streams]index              // of the rules that are counted
+	active  [Streams]index              // of the rules of correlations that are busy
+	passing [Streams]*batch.Memo        // which of these an event takes part in or lies beside
+	met     [Streams]numbered[string, []*sieved]
+	streams [Streams]*Correlator
+	settled bool // no group is met any more
 	cols    cloudtrail.ColumnSet
 	keys    [Streams]map[string]struct{}
 	held    int
-	groups  int
+	tallies int
 	full    bool
 }
+
+// sievedGroup is a group of events that some correlation is about.
+type sievedGroup struct{ key, access string }
 
 // sieved is a correlation that a sieve counts for.
 type sieved struct {
 	place   int
 	stream  int
-	set     int     // of fields, in sets
-	span    int64   // micros
-	atLeast int     // events or values
-	events  int     // events
-	group   []field // the plain ones
+	set     *groupFields
+	span    int64 // micros
+	atLeast int   // events or values
+	events  int   // events
 	value   field
-	turn    int  // of its set, when let was told
-	let     bool // the group passes
 	values  bool // values are counted, not events
-	listed  int  // 1 + the place of the value's column among the listed, 0 for none
-	counts  map[string]*tally
+	apart   bool // the values keep events apart
+	counts  map[uint32]*tally
+
+	group  uint32 // the one that was met last, and
+	tally  *tally // its tally
+	at     spanAt // the timespan that was met last, and
+	last   *span  // its span, while these are counted, then
+	isBusy bool   // whether enough lies around it
+	seen   valueNumbers
 }
 
 // tally is what was counted of a group.
@@ -69,19 +82,15 @@ const (
 	maxTimes  = 1 << 20
 )
 
-// groupFields are fields that several correlations group by, and the key of
-// the event at hand.
+// groupFields are fields that several correlations group by.
 type groupFields struct {
-	names string
-	key   string
-	ok    bool
-	known bool
-	turn  int // counts the keys
+	names  string
+	fields []field // the plain ones
+	number *batch.Memo
 }
 
-// listedColumns are those of which the events that are alike may have several
-// values.
-var listedColumns = []cloudtrail.Column{cloudtrail.SourceIPAddress}
+// listedColumns are those whose values are counted and do not keep events apart.
+var listedColumns = cloudtrail.Columns(cloudtrail.SourceIPAddress)
 
 // canSieve tells whether a correlation is one for a sieve: it counts what plain
 // columns tell, for each access key.
@@ -113,7 +122,7 @@ func canSieve(r *Rule, by ruleIndex) bool {
 func isPlain(name string) bool {
 	f, err := newField(name)
 	return err == nil && (f.kind == columnField || f.kind == eventNameField) &&
-		!f.columns.Has(cloudtrail.EventTime) && !slices.ContainsFunc(listedColumns, f.columns.Has)
+		!f.columns.Has(cloudtrail.EventTime) && f.columns.And(listedColumns) == cloudtrail.ColumnSet{}
 }
 
 // Streams is how many streams of events a sieve lets pass: what is about a few
@@ -125,7 +134,10 @@ const Streams = 2
 // there are none at all.
 func (s *Set) KeyCorrelators() (streams [Streams]*Correlator, _ *Sieve) {
 	by := indexRules(s.rules)
-	v := &Sieve{set: s, times: make(map[uint64]*span), seed: maphash.MakeSeed(), of: make(map[uint16][]*sieved), beside: make(map[uint16][]*sieved), listed: listedColumns}
+	v := &Sieve{
+		set: s, times: make(map[spanAt]*span), groups: make(map[string]uint32), named: make([]sievedGroup, 1),
+		of: make(map[uint16][]*sieved), beside: make(map[uint16][]*sieved),
+	}
 	c := s.newCorrelator(func(r *Rule) bool { return canSieve(r, by) })
 	if c == nil {
 		return streams, nil
@@ -137,37 +149,20 @@ func (s *Set) KeyCorrelators() (streams [Streams]*Correlator, _ *Sieve) {
 	for i := range streams {
 		streams[i] = s.newCorrelator(func(r *Rule) bool { return canSieve(r, by) && streamOf(r, by) == i })
 	}
+	v.streams = streams
 	counted := make(map[int]bool)
 	v.cols = cloudtrail.Columns(cloudtrail.AccessKeyID, cloudtrail.EventSource, cloudtrail.EventName, cloudtrail.OutcomeColumn)
 	for place, k := range c.all {
 		r := &s.rules[k.rule]
 		one := &sieved{
 			stream: streamOf(r, by), place: place, span: k.span, atLeast: max(r.Correlation.AtLeast, 1), events: max(r.Correlation.AtLeast, r.Keytrail.Events, 1),
-			counts: make(map[string]*tally),
+			counts: make(map[uint32]*tally),
 		}
-		for _, name := range r.Correlation.GroupBy {
-			if isPlain(name) {
-				f, _ := newField(name)
-				one.group = append(one.group, f)
-				v.cols = v.cols.Union(f.columns)
-			}
-		}
-		names := ""
-		for i := range one.group {
-			names += one.group[i].name + " "
-		}
-		if one.set = slices.IndexFunc(v.sets, func(s groupFields) bool { return s.names == names }); one.set < 0 {
-			one.set = len(v.sets)
-			v.sets = append(v.sets, groupFields{names: names, turn: 1})
-		}
+		one.set = v.groupBy(r.Correlation.GroupBy)
 		if r.Correlation.Type == ValueCount {
 			one.value, _ = newField(r.Correlation.Field)
-			one.values = isPlain(r.Correlation.Field)
-			for i, col := range listedColumns {
-				if one.value.kind == columnField && one.value.columns.Has(col) {
-					one.values, one.listed = true, i+1
-				}
-			}
+			one.apart = isPlain(r.Correlation.Field)
+			one.values = one.apart || one.value.kind == columnField && one.value.columns.And(listedColumns) != cloudtrail.ColumnSet{}
 			if one.values {
 				v.cols = v.cols.Union(one.value.columns)
 			}
@@ -189,6 +184,7 @@ func (s *Set) KeyCorrelators() (streams [Streams]*Correlator, _ *Sieve) {
 		}
 	}
 	v.parts = newIndex(s.rules, func(i int) bool { return counted[i] })
+	v.hits = batch.NewMemo(v.class)
 	for stream := range v.counted {
 		v.counted[stream] = newIndex(s.rules, func(i int) bool {
 			return slices.ContainsFunc(v.of[uint16(i)], func(one *sieved) bool { return one.stream == stream })
@@ -212,82 +208,4 @@ func streamOf(r *Rule, by ruleIndex) int {
 func (s *Set) OrderCorrelator() *Correlator {
 	by := indexRules(s.rules)
 	return s.newCorrelator(func(r *Rule) bool { return !canSieve(r, by) })
-}
-
-// Columns gives what Add reads of the event that stands for those like it.
-func (v *Sieve) Columns() cloudtrail.ColumnSet { return v.cols }
-
-// Wants tells whether events of the source and the name that ended so are
-// counted.
-func (v *Sieve) Wants(source, name []byte, outcome cloudtrail.Outcome) bool {
-	return v.parts.wants(v.set.rules, source, name, outcome)
-}
-
-// Add counts events that are alike but for the source address, of which
-// addresses are the values.
-func (v *Sieve) Add(e *cloudtrail.Event, events int64, addresses [][]byte) {
-	key := e.Value(cloudtrail.AccessKeyID)
-	if v.full || len(key) == 0 {
-		return
-	}
-	sc := scope{event: e, set: v.set}
-	for _, hit := range v.set.hits(&sc, &v.parts) {
-		for _, one := range v.of[hit] {
-			v.count(&sc, one, events, addresses)
-		}
-	}
-}
-
-func (v *Sieve) count(sc *scope, one *sieved, events int64, addresses [][]byte) {
-	group, ok := groupKey(sc, one.group)
-	if !ok {
-		return
-	}
-	t := one.counts[group]
-	if t == nil {
-		if v.groups++; v.groups > maxSieved || v.held > maxHeld {
-			v.full, v.keys = true, [Streams]map[string]struct{}{}
-			return
-		}
-		t = &tally{}
-		one.counts[group] = t
-	}
-	if t.passed {
-		return
-	}
-	switch {
-	case one.listed > 0:
-		for _, a := range addresses {
-			v.held += t.add(string(a))
-		}
-	case one.values:
-		sc.each(&one.value, func(value cloudtrail.Value) bool { v.held += t.add(string(value.Text)); return false })
-	default:
-		t.events += events
-	}
-	if max(t.events, int64(len(t.values))) >= int64(one.atLeast) {
-		v.held -= len(t.values)
-		t.passed, t.values = true, nil
-		v.keys[one.stream][string(sc.event.Value(cloudtrail.AccessKeyID))] = struct{}{}
-	}
-}
-
-// add notes a value and gives how many more there are.
-func (t *tally) add(value string) int {
-	if t.values == nil {
-		t.values = make(map[digest]struct{})
-	}
-	before := len(t.values)
-	t.values[digestOf(value)] = struct{}{}
-	return len(t.values) - before
-}
-
-// Keys gives the access keys that passed for a stream, sorted; all is true where
-// every key did.
-func (v *Sieve) Keys(stream int) (keys []string, all bool) {
-	for k := range v.keys[stream] {
-		keys = append(keys, k)
-	}
-	slices.Sort(keys)
-	return keys, v.full
 }

@@ -1,21 +1,24 @@
 package sigma
 
 import (
-	"crypto/sha256"
 	"encoding/binary"
-	"hash/maphash"
 	"slices"
 
 	"keytrail/cloudtrail"
+	"keytrail/cloudtrail/batch"
 )
 
-// span is what was counted of a group within one timespan: events and, where
-// few values suffice, which.
+// spanAt is a group of a correlation in one of the timespans that follow each
+// other.
+type spanAt struct {
+	place int
+	group uint32
+	at    int64 // in timespans
+}
+
+// span is what was counted of it: events and, where few values suffice, which.
 type span struct {
 	of     *sieved
-	group  string
-	key    string // the access key
-	at     int64  // in timespans
 	events int
 	values [fewValues]uint64
 }
@@ -23,100 +26,65 @@ type span struct {
 // fewValues is up to how many values are told apart.
 const fewValues = 8
 
-// NarrowColumns gives what Narrow reads.
-func (v *Sieve) NarrowColumns() (columns cloudtrail.ColumnSet) {
-	for c := range v.cols.All() {
-		if !slices.Contains(v.listed, c) {
-			columns = columns.With(c)
-		}
-	}
-	return columns
-}
-
-// PassColumns gives what Passes reads.
-func (v *Sieve) PassColumns() cloudtrail.ColumnSet { return v.cols.With(cloudtrail.EventTime) }
-
 // NarrowWants tells whether Narrow is about events in a stream of the source and
 // the name that ended so.
 func (v *Sieve) NarrowWants(source, name []byte, outcome cloudtrail.Outcome, stream int) bool {
 	return v.counted[stream].wants(v.set.rules, source, name, outcome)
 }
 
-// Narrow counts events of one of a stream's Keys that are alike in
-// NarrowColumns and happened at the times. Add is over then.
-func (v *Sieve) Narrow(e *cloudtrail.Event, times []int64, stream int) {
-	for i := range v.sets {
-		v.sets[i].known = false
-	}
-	sc := scope{event: e, set: v.set}
-	for _, list := range v.counted[stream].find(e.Value(cloudtrail.EventSource), e.Value(cloudtrail.EventName)) {
-		for _, rule := range list {
-			hits, asked := false, false
-			for _, one := range v.of[rule] {
-				if one.stream != stream || !v.counts(&sc, one) {
-					continue
-				}
-				if !asked {
-					hits, asked = v.set.program(rule).hits(&sc), true
-				}
-				if hits {
-					v.countTimes(&sc, one, times)
-				}
+// Narrow counts events of a stream's Keys by their times. Add is over then.
+func (v *Sieve) Narrow(r *batch.Rows, stream int) {
+	for row := range r.Len() {
+		class := v.hits.Class(r, row)
+		for _, one := range v.classes.all[class] {
+			if one.stream != stream || v.open {
+				continue
+			}
+			group := one.set.number.Class(r, row)
+			at, timed := r.Time(row)
+			if group != 0 && timed && one.lets(v, group) {
+				v.countTime(r, row, one, spanAt{one.place, group, at / one.span})
 			}
 		}
 	}
 }
 
-// countTimes counts an event at each of the times.
-func (v *Sieve) countTimes(sc *scope, one *sieved, times []int64) {
-	value := uint64(0)
+// lets tells whether a group is one that Add let pass.
+func (one *sieved) lets(v *Sieve, group uint32) bool {
+	if one.group != group || one.tally == nil {
+		one.group, one.tally = group, one.counts[group]
+	}
+	return v.full || one.tally != nil && one.tally.passed
+}
+
+// countTime counts an event in its timespan.
+func (v *Sieve) countTime(r *batch.Rows, row int, one *sieved, at spanAt) {
+	if one.last == nil || one.at != at {
+		s := v.times[at]
+		if s == nil {
+			if len(v.times) >= maxTimes {
+				v.open, v.times = true, nil
+				return
+			}
+			s = &span{of: one}
+			v.times[at] = s
+		}
+		one.at, one.last = at, s
+	}
+	one.last.events++
 	if one.tells() {
-		sc.each(&one.value, func(v cloudtrail.Value) bool { value = shortDigest(v.Text); return false })
-	}
-	var s *span
-	for _, t := range times {
-		if v.open {
-			return
-		}
-		if at := t / one.span; s == nil || s.at != at {
-			k := v.time(one, v.sets[one.set].key, at)
-			if s = v.times[k]; s == nil {
-				if len(v.times) >= maxTimes {
-					v.open, v.times = true, nil
-					return
-				}
-				s = &span{of: one, group: v.sets[one.set].key, key: sc.event.Text(cloudtrail.AccessKeyID), at: at}
-				v.times[k] = s
-			}
-			s.see(value)
-		}
-		s.events++
-	}
-}
-
-// counts tells whether an event's group is one that Add let pass.
-func (v *Sieve) counts(sc *scope, one *sieved) bool {
-	s := &v.sets[one.set]
-	if !s.known {
-		was := s.key
-		s.known = true
-		s.key, s.ok = groupKey(sc, one.group)
-		if s.key != was {
-			s.turn++ // events of one key lie together as a rule
+		if value := one.seen.number(r, row, one.value.column); value != nil {
+			one.last.see(binary.LittleEndian.Uint64(value.digest[:]) | 1)
 		}
 	}
-	if one.turn != s.turn {
-		one.turn, one.let = s.turn, v.full || one.passes(s.key)
-	}
-	return s.ok && one.let
 }
 
 // tells tells whether the values within a timespan are told apart.
-func (one *sieved) tells() bool { return one.values && one.listed == 0 && one.atLeast <= fewValues }
+func (one *sieved) tells() bool { return one.apart && one.atLeast <= fewValues }
 
-// see notes a value's short digest, 0 for none.
+// see notes a value's short digest, which is never 0.
 func (s *span) see(n uint64) {
-	if n == 0 || s.values[fewValues-1] != 0 {
+	if s.values[fewValues-1] != 0 {
 		return
 	}
 	for i := range s.values {
@@ -130,62 +98,79 @@ func (s *span) see(n uint64) {
 	}
 }
 
-// shortDigest stands for a value, and is never 0.
-func shortDigest(value []byte) uint64 {
-	sum := sha256.Sum256(value)
-	return binary.LittleEndian.Uint64(sum[:]) | 1
-}
-
-func (one *sieved) passes(group string) bool {
+func (one *sieved) passes(group uint32) bool {
 	t := one.counts[group]
 	return t != nil && t.passed
 }
 
-// time stands for a group of a correlation in one of the timespans that follow
-// each other. That two may have the same number lets more pass.
-func (v *Sieve) time(one *sieved, group string, span int64) uint64 {
-	var h maphash.Hash
-	h.SetSeed(v.seed)
-	var head [16]byte
-	binary.LittleEndian.PutUint64(head[:], uint64(one.place))
-	binary.LittleEndian.PutUint64(head[8:], uint64(span))
-	h.Write(head[:])
-	h.WriteString(group)
-	return h.Sum64()
+// PassColumns gives what Passes reads in a stream.
+func (v *Sieve) PassColumns(stream int) cloudtrail.ColumnSet {
+	columns := v.cols.With(cloudtrail.EventTime)
+	if c := v.streams[stream]; c != nil {
+		columns = columns.Union(c.Columns())
+	}
+	return columns
 }
 
-// Passes tells whether an event may take part in a correlation of the stream
-// that holds, or lie beside one. Narrow is over then.
-func (v *Sieve) Passes(e *cloudtrail.Event, stream int) bool {
-	at, ok := e.TimeMicros()
-	if !ok {
-		return false
-	}
-	sc := scope{event: e, set: v.set}
-	for _, hit := range v.set.hits(&sc, &v.active[stream]) {
-		for _, list := range [][]*sieved{v.of[hit], v.beside[hit]} {
-			for _, one := range list {
-				if one.stream != stream {
-					continue
-				}
-				if group, ok := groupKey(&sc, one.group); ok && (v.open || v.busy(one, group, at/one.span)) {
-					return true
-				}
-			}
+// Passes tells whether a row's event may take part in a correlation of the stream
+// that holds, or lie beside one. Busy was asked before.
+func (v *Sieve) Passes(r *batch.Rows, row, stream int) bool {
+	class := v.passing[stream].Class(r, row)
+	for _, one := range v.met[stream].all[class] {
+		if v.open {
+			return true
+		}
+		at, timed := r.Time(row)
+		group := one.set.number.Class(r, row)
+		if !timed || group == 0 {
+			continue
+		}
+		now := spanAt{one.place, group, at / one.span}
+		if one.at != now || one.last != nil {
+			one.at, one.last, one.isBusy = now, nil, v.busy(one, group, now.at)
+		}
+		if one.isBusy {
+			return true
 		}
 	}
 	return false
 }
 
+// classOf gives the class of an event by the correlations of a stream that it
+// takes part in or lies beside: 0 is for none.
+func (v *Sieve) classOf(stream int) func(*cloudtrail.Event) uint32 {
+	met := &v.met[stream]
+	met.number("", func() []*sieved { return nil })
+	return func(e *cloudtrail.Event) uint32 {
+		var room [64]byte
+		name := room[:0]
+		sc := scope{event: e, set: v.set}
+		hits := v.set.hits(&sc, &v.active[stream])
+		for _, hit := range hits {
+			name = append(name, byte(hit), byte(hit>>8))
+		}
+		return met.number(string(name), func() (all []*sieved) {
+			for _, hit := range hits {
+				for _, one := range slices.Concat(v.of[hit], v.beside[hit]) {
+					if one.stream == stream {
+						all = append(all, one)
+					}
+				}
+			}
+			return all
+		})
+	}
+}
+
 // busy tells whether there are enough events around a timespan: what holds at
 // any time lies in two that follow each other.
-func (v *Sieve) busy(one *sieved, group string, at int64) bool {
-	if !v.full && !one.passes(group) {
+func (v *Sieve) busy(one *sieved, group uint32, at int64) bool {
+	if group == 0 || !v.full && !one.passes(group) {
 		return false
 	}
-	before := v.times[v.time(one, group, at-2)]
+	before := v.times[spanAt{one.place, group, at - 2}]
 	for i := at - 1; i <= at+2; i++ {
-		next := v.times[v.time(one, group, i)]
+		next := v.times[spanAt{one.place, group, i}]
 		if one.enough(before, next) {
 			return true
 		}
@@ -216,15 +201,17 @@ func (one *sieved) enough(a, b *span) bool {
 func (v *Sieve) Busy(stream int) (keys []string, all bool) {
 	found := make(map[string]struct{})
 	active := make(map[uint16]bool)
+	v.settled = true
+	v.passing[stream] = batch.NewMemo(v.classOf(stream))
 	if v.open || v.full {
 		v.active[stream] = v.keyed.parts
 		return nil, true
 	}
-	for _, s := range v.times {
-		if s.of.stream != stream || !s.of.enough(s, v.times[v.time(s.of, s.group, s.at+1)]) {
+	for at, s := range v.times {
+		if s.of.stream != stream || !s.of.enough(s, v.times[spanAt{at.place, at.group, at.at + 1}]) {
 			continue
 		}
-		found[s.key] = struct{}{}
+		found[v.named[at.group].access] = struct{}{}
 		k := v.keyed.all[s.of.place]
 		for _, parts := range [][]strand{k.parts, k.beside} {
 			for _, p := range parts {

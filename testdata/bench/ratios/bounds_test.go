@@ -27,6 +27,8 @@ var bounds = []bound{
 		func(c *costs) float64 { return c.again.cpu / c.ingest.cpu }},
 	{"scan ÷ gunzip", 1.05, 2.1, "reading all columns of the case back costs about what undoing the logs' gzip does",
 		func(c *costs) float64 { return c.scan.cpu / c.gunzip.cpu }},
+	{"scan judged by all rules ÷ scan of their columns", 1.6, 2, "what judging adds to reading what it reads is no more than the reading",
+		func(c *costs) float64 { return c.judged.cpu / c.named.cpu }},
 	{"timeline of an absent key ÷ scan", 0.008, 0.05, "bloom filters and bounds rule everything out; the times are small, so this is wider",
 		func(c *costs) float64 { return c.absent.cpu / c.scan.cpu }},
 	{"timeline of the hottest key ÷ scan", 0.68, 1.4, "a key's events lie together: the others' pages are not decoded, and its own are sorted",

@@ -193,6 +193,32 @@ func (w *work) scan() error {
 	return w.all("scanned", n)
 }
 
+// scanNamed reads the columns that the rules name; scanJudged judges the events of
+// the same scan by all rules.
+func (w *work) scanNamed() error { return w.named(func(*cloudtrail.Event) {}) }
+
+func (w *work) scanJudged() error {
+	set := rules.Default()
+	n := 0
+	err := w.named(func(e *cloudtrail.Event) { n += len(set.Match(e)) })
+	if err == nil && n == 0 {
+		err = errors.New("the rules find nothing in the case")
+	}
+	return err
+}
+
+func (w *work) named(visit func(*cloudtrail.Event)) error {
+	n := 0
+	for e, err := range w.engine.Scan(context.Background(), query.Filter{}, rules.Default().Columns()) {
+		if err != nil {
+			return err
+		}
+		visit(e)
+		n++
+	}
+	return w.all("scanned", n)
+}
+
 // timeline lists a key's events in order, with all columns.
 func (w *work) timeline(key string) error {
 	n := 0

@@ -1,0 +1,111 @@
+package casefile
+
+import (
+	"context"
+	"slices"
+	"testing"
+
+	"keytrail/cloudtrail"
+	"keytrail/cloudtrail/batch"
+)
+
+// wordy are the columns that rows side by side can be read by: all but numbers.
+func wordy() (columns cloudtrail.ColumnSet) {
+	for c := range cloudtrail.AllColumns().All() {
+		if c.Kind() != cloudtrail.KindInt {
+			columns = columns.With(c)
+		}
+	}
+	return columns
+}
+
+// Rows side by side are the events of a scan, whatever the pages, and codes tell
+// their values apart.
+func TestBatchesAreTheEvents(t *testing.T) {
+	ctx := context.Background()
+	where := []Clause{{{Column: cloudtrail.EventName, Null: true, Not: true}}}
+	for _, o := range []layoutOptions{
+		{groupRows: 70, pageBytes: 64, version: 1}, {groupRows: 70, pageBytes: 1 << 20, version: 2}, tinyLayout,
+	} {
+		c := openCase(t, makeCase(t, o, randomEvents(newRand(1), 150), nil, randomEvents(newRand(2), 40)))
+		for _, clauses := range [][]Clause{nil, where} {
+			var want []*cloudtrail.Event
+			for e, err := range c.Scan(ctx, ScanOptions{Columns: cloudtrail.AllColumns(), Where: clauses}) {
+				if err != nil {
+					t.Fatal(err)
+				}
+				want = append(want, e.Clone())
+			}
+			n := 0
+			for rows, err := range c.Batches(ctx, ScanOptions{Columns: wordy(), Where: clauses}) {
+				if err != nil {
+					t.Fatal(err)
+				}
+				checkRows(t, rows, want[n:n+rows.Len()])
+				n += rows.Len()
+			}
+			if n != len(want) || n == 0 {
+				t.Fatalf("%d rows, want %d", n, len(want))
+			}
+		}
+	}
+}
+
+func checkRows(t *testing.T, rows *batch.Rows, want []*cloudtrail.Event) {
+	t.Helper()
+	for c := range wordy().All() {
+		var codes []uint32
+		if c != cloudtrail.EventTime {
+			codes = rows.Codes(c)
+		}
+		first := map[uint32]string{}
+		for i, e := range want {
+			got := rows.Event(i)
+			if got.IsNull(c) != e.IsNull(c) || got.Text(c) != e.Text(c) {
+				t.Fatalf("%v of row %d is %q, want %q", c, i, got.Text(c), e.Text(c))
+			}
+			if codes == nil {
+				continue
+			}
+			if was, known := first[codes[i]]; known && was != e.Text(c) || (codes[i] == 0) != e.IsNull(c) {
+				t.Fatalf("%v of row %d has the code %d of %q", c, i, codes[i], was)
+			}
+			first[codes[i]] = e.Text(c)
+		}
+	}
+	for i, e := range want {
+		if rows.Number(cloudtrail.SourceObject, i) != e.Object || rows.Number(cloudtrail.RecordIndex, i) != e.Index {
+			t.Fatalf("row %d lies elsewhere", i)
+		}
+	}
+}
+
+// What is picked is what a scan of all would leave, however pages are read
+// meanwhile.
+func TestPickedRowsAreThoseThatAreLeft(t *testing.T) {
+	ctx := context.Background()
+	c := openCase(t, makeCase(t, layoutOptions{groupRows: 70, pageBytes: 64, version: 1}, randomEvents(newRand(5), 200)))
+	keep := func(e *cloudtrail.Event) bool {
+		return len(e.Value(cloudtrail.RequestParameters))%3 == 1 || len(e.Value(cloudtrail.EventName))%2 == 1
+	}
+	var want []string
+	for e, err := range c.Scan(ctx, ScanOptions{Columns: cloudtrail.AllColumns()}) {
+		if err != nil {
+			t.Fatal(err)
+		}
+		if keep(e) {
+			want = append(want, show(e))
+		}
+	}
+	pick := &Pick{Columns: wordy(), Choose: func(rows *batch.Rows, drop func(row int)) {
+		for row := range rows.Len() {
+			if !keep(rows.Event(row)) {
+				drop(row)
+			}
+		}
+	}}
+	got := collect(t, c, ScanOptions{Columns: cloudtrail.AllColumns(), Pick: pick})
+	if !slices.Equal(got, want) || len(got) == 0 || len(got) == 200 {
+		t.Errorf("%d events, want %d alike", len(got), len(want))
+	}
+}

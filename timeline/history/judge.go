@@ -1,0 +1,264 @@
+package history
+
+import (
+	"cmp"
+	"encoding/binary"
+	"math"
+	"slices"
+	"strings"
+
+	"keytrail/cloudtrail"
+	"keytrail/cloudtrail/batch"
+	"keytrail/timeline"
+	"keytrail/timeline/sigma"
+)
+
+// gist is what an event has by itself, as far as that does not tell like events
+// apart.
+type gist struct {
+	apart   bool // the event needs a look by itself, in order
+	telling bool // a finding is more than informational
+	found   []sigma.Verdict
+	times   int64 // events that have these, of those that need no look
+
+	actor  uint32   // the one that was met last, and
+	habits []uint32 // the habits that the findings are to this one
+}
+
+// actor is who acted, as far as habits and quarantines go.
+type actor struct {
+	account, principal, from string
+	learns                   bool // may have habits, and did what teaches them
+	watched                  bool // may be quarantined
+}
+
+// RowColumns gives what Sift and Judge read.
+func (b *Builder) RowColumns() cloudtrail.ColumnSet { return b.Columns().Union(b.siftColumns()) }
+
+// outline is what an event has by itself, as far as columns tell that keep few
+// events apart.
+type outline struct {
+	apart    bool          // the event needs a look by itself, in order
+	selected sigma.Unsure  // so do those that satisfy any of these
+	ordered  *sigma.Unsure // or these; nil for none
+	gist     uint32        // of the others, unless
+	asks     bool          // that depends on more; and then of those that
+	hits     bool          // satisfy no rule for sure
+	rules    sigma.Unsure  // and none of these it is that of nothing
+}
+
+// Judge drops the events that need not be given to Add, and notes what they have
+// and teach: only what several events tell together, and what a detector looks
+// at, needs an order. All events of a day come to Judge before one of a later day
+// comes to Add.
+func (b *Builder) Judge(r *batch.Rows, drop func(row int)) {
+	for row := range r.Len() {
+		memo := b.pinned
+		if b.anywhere.Class(r, row) != 0 {
+			memo = b.judging
+		}
+		number := memo.Class(r, row)
+		o := &b.outlines[number]
+		number = o.gist
+		if o.apart || !o.selected.None() && o.selected.Any(r.Event(row)) || o.ordered != nil && o.ordered.Any(r.Event(row)) {
+			continue
+		}
+		if o.asks {
+			if e := r.Event(row); o.hits || o.rules.Any(e) {
+				number = b.gist(b.set.Gist(e, b.verdicts), e)
+			}
+		}
+		g := &b.gists[number]
+		if g.apart || len(g.found) > 0 && !b.learn(r, row, g, number) {
+			continue
+		}
+		drop(row)
+	}
+}
+
+// mayAnywhere tells of events whether rules may matter that are about any source
+// and name: these read what tells many events apart, the others do not.
+func (b *Builder) mayAnywhere(e *cloudtrail.Event) uint32 {
+	e.Restrict(b.plain)
+	if b.set.Anywhere(e) || b.selector.Anywhere(e) || b.ordered != nil && b.ordered.Anywhere(e) {
+		return 1
+	}
+	return 0
+}
+
+// outline gives the number of an event's outline.
+func (b *Builder) outline(e *cloudtrail.Event) uint32 {
+	var ordered func(*cloudtrail.Event) (bool, sigma.Unsure)
+	if b.ordered != nil {
+		ordered = b.ordered.Outline
+	}
+	return b.outlineBy(e, b.set, b.selector, ordered)
+}
+
+// pinnedOutline gives the number of the outline of an event for which mayAnywhere
+// says no.
+func (b *Builder) pinnedOutline() func(e *cloudtrail.Event) uint32 {
+	set, selector := b.set.Pinned(), b.selector.Pinned()
+	var ordered func(*cloudtrail.Event) (bool, sigma.Unsure)
+	if b.ordered != nil {
+		ordered = b.ordered.PinnedOutline
+	}
+	return func(e *cloudtrail.Event) uint32 { return b.outlineBy(e, set, selector, ordered) }
+}
+
+func (b *Builder) outlineBy(e *cloudtrail.Event, set *sigma.Set, selector *sigma.Selector, ordered func(*cloudtrail.Event) (bool, sigma.Unsure)) uint32 {
+	e.Restrict(b.plain)
+	one := outline{apart: quarantining(e.Value(cloudtrail.EventSource), e.Value(cloudtrail.EventName))}
+	one.gist = b.gistNumber(gist{})
+	hits, unsure := selector.Outline(e)
+	one.apart, one.selected = one.apart || hits, unsure
+	if ordered != nil {
+		hits, unsure := ordered(e)
+		if one.apart = one.apart || hits; !unsure.None() {
+			one.ordered = &unsure
+		}
+	}
+	if of := set.Gist(e, b.verdicts); of.Ask == (cloudtrail.ColumnSet{}) {
+		one.gist = b.gist(of, e)
+	} else {
+		one.asks = true
+		one.hits, one.rules = set.Outline(e)
+	}
+	name := binary.AppendUvarint(nil, uint64(one.gist))
+	for _, flag := range []bool{one.apart, one.asks, one.hits} {
+		name = append(name, map[bool]byte{true: 1}[flag])
+	}
+	lists := []sigma.Unsure{one.selected, {}, one.rules}
+	if one.ordered != nil {
+		lists[1] = *one.ordered
+	}
+	for _, list := range lists {
+		from := len(name)
+		name = list.AppendName(name)
+		name = binary.AppendUvarint(name, uint64(len(name)-from))
+	}
+	n, known := b.outlineNumbers[string(name)]
+	if !known {
+		n = uint32(len(b.outlines))
+		b.outlineNumbers[string(name)], b.outlines = n, append(b.outlines, one)
+	}
+	return n
+}
+
+// gist gives the number of an event's gist.
+func (b *Builder) gist(of sigma.Gist, e *cloudtrail.Event) uint32 {
+	b.verdicts = of.Findings
+	g := gist{telling: of.Severity > timeline.Informational, found: of.Findings}
+	if g.telling && (hands(e) || slices.ContainsFunc(of.Findings, func(f sigma.Verdict) bool { return b.outsiders[f.Rule] })) {
+		g = gist{apart: true}
+	}
+	return b.gistNumber(g)
+}
+
+func (b *Builder) gistNumber(g gist) uint32 {
+	var room [256]byte
+	name := room[:0]
+	if g.apart {
+		name = append(name, 0)
+	}
+	for _, f := range g.found {
+		name = append(append(name, byte(f.Severity)+1), f.Rule...)
+	}
+	n, known := b.gistNumbers[string(name)]
+	if !known {
+		n = uint32(len(b.gists))
+		g.found = slices.Clone(g.found)
+		b.gistNumbers[string(name)], b.gists = n, append(b.gists, g)
+	}
+	return n
+}
+
+// actor gives the number of who acted in an event.
+func (b *Builder) actor(of *cloudtrail.Event) uint32 {
+	e := event{Event: of}
+	one := actor{watched: b.quarantines.watches(e.who())}
+	if one.learns = of.Outcome() == cloudtrail.OutcomeSuccess && e.automatic(); one.learns {
+		one.account, one.principal, one.from = e.account(), e.principal(), e.origin()
+	}
+	n, known := b.actorNumbers[one]
+	if !known {
+		n = uint32(len(b.actorsMet))
+		b.actorNumbers[one], b.actorsMet = n, append(b.actorsMet, one)
+	}
+	return n
+}
+
+// learn notes what an event has and teaches, and tells whether that is all that
+// it is good for.
+func (b *Builder) learn(r *batch.Rows, row int, g *gist, number uint32) bool {
+	acts := b.actors.Class(r, row)
+	who := &b.actorsMet[acts]
+	if g.telling && who.watched {
+		return false
+	}
+	at, timed := r.Time(row)
+	if who.learns && timed {
+		if g.habits == nil || g.actor != acts {
+			g.actor, g.habits = acts, g.habits[:0]
+			for _, f := range g.found {
+				g.habits = append(g.habits, b.lessons.habit(key(who.account, who.principal, f.Rule), who.from))
+			}
+		}
+		for i, f := range g.found {
+			one := lesson{g.habits[i], at / day}
+			asks := f.Severity > timeline.Informational
+			if asks && len(b.lessons.pending) >= maxChanges || !b.lessons.note(one, at, asks) {
+				return false
+			}
+		}
+	}
+	key := b.alone.keyOf(r, row)
+	if !g.telling {
+		g.times++
+		b.alone.keys[key].n += int64(len(g.found))
+		return true
+	}
+	place := Place{r.Number(cloudtrail.SourceObject, row), r.Number(cloudtrail.RecordIndex, row)}
+	b.alone.note(place)
+	if who.learns && timed {
+		for i, f := range g.found {
+			if f.Severity > timeline.Informational {
+				b.lessons.pending = append(b.lessons.pending, lower{place, lesson{g.habits[i], at / day}, f.Rule, f.Severity, number, key})
+			}
+		}
+	}
+	return true
+}
+
+// settle makes changes of what turned out to be habits, once all was learned. An
+// event that is left with informational findings alone tells nothing any more.
+func (b *Builder) settle() {
+	b.lessons.until(math.MaxInt64, b.habits)
+	added := make(map[Place]struct{})
+	for i := range b.added {
+		added[b.added[i].Place] = struct{}{}
+	}
+	list := b.lessons.pending
+	slices.SortFunc(list, func(x, y lower) int { return cmp.Or(x.compare(y.Place), strings.Compare(x.rule, y.rule)) })
+	dull := make(map[Place]struct{})
+	for len(list) > 0 {
+		n, tells := 0, false
+		for ; n < len(list) && list[n].Place == list[0].Place; n++ {
+			_, habit := b.lessons.habitual[list[n].of]
+			if tells = tells || !habit || list[n].from > timeline.Low; habit {
+				b.change(list[n].Place, list[n].rule, reasonKnown, list[n].from-1)
+			}
+		}
+		if _, more := added[list[0].Place]; !tells && !more {
+			g := &b.gists[list[0].gist]
+			g.times++
+			b.alone.keys[list[0].key].n += int64(len(g.found))
+			dull[list[0].Place] = struct{}{}
+		}
+		list = list[n:]
+	}
+	b.alone.forget(dull)
+	for i := range b.gists {
+		b.alone.count(b.gists[i].found, b.gists[i].times)
+	}
+}
