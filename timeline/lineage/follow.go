@@ -201,7 +201,7 @@ func (f *Following) Of(e *cloudtrail.Event) (Mark, bool) {
 	who := readParty(e)
 	m, ok := Mark{}, false
 	switch {
-	case !f.g.b.signs(&who) && !who.direct():
+	case !f.g.signs(&who) && !who.direct():
 		m, ok = f.forwarded(&who, at)
 	default:
 		m, ok = f.of(&who, placeOf(e), at)
@@ -218,7 +218,7 @@ func (f *Following) seeded(place Place) (Mark, bool) {
 	if f.seed.Acts == nil {
 		return Mark{}, false
 	}
-	if caller, ok := f.g.b.twins[place]; !f.seed.Acts(place) && !(ok && f.seed.Acts(caller)) {
+	if caller, ok := f.g.twins[place]; !f.seed.Acts(place) && !(ok && f.seed.Acts(caller)) {
 		return Mark{}, false
 	}
 	return Mark{Node: None, Certainty: Certain, Edge: None}, true
@@ -236,38 +236,4 @@ func (f *Following) of(p *party, place Place, at timeline.Moment) (Mark, bool) {
 		}
 	}
 	return Mark{}, false
-}
-
-// nodesOf gives the nodes that a party's direct act may be marked by, the most
-// telling first: its key, its console session, its user.
-func (g *Graph) nodesOf(p *party, place Place) (list []int32) {
-	if p.AccessKeyID != "" {
-		if n := g.keyOf(p); n != None {
-			list = append(list, n)
-			if s := g.Nodes[n].Session; s != None {
-				list = append(list, s)
-			}
-		}
-	}
-	if n := g.b.consoleOf(p); n != None {
-		list = append(list, n)
-	}
-	if n, ok := g.b.acts[place]; ok {
-		list = append(list, n)
-	}
-	if p.Type == "IAMUser" && p.UserName != "" {
-		for _, n := range g.b.byName[nameKey(User, p.Account, p.UserName)] {
-			if n.id == p.PrincipalID && n.node != None {
-				list = append(list, n.node)
-			}
-		}
-	}
-	return list
-}
-
-func (g *Graph) keyOf(p *party) int32 {
-	if in := g.b.incarnationOf(p); in != nil {
-		return in.node
-	}
-	return None
 }

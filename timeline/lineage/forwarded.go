@@ -68,7 +68,7 @@ func (f *Following) Direct(e *cloudtrail.Event) {
 // anything within a second of it. A console sends on within AWS what a session
 // asks for, under the session's own creation date.
 func (f *Following) forwarded(p *party, at timeline.Moment) (Mark, bool) {
-	if n := f.g.b.consoleOf(p); n != None {
+	if n := f.g.consoleOf(p); n != None {
 		m, ok := f.marks[n]
 		return m, ok
 	}

@@ -19,7 +19,7 @@ func (g *Graph) Of(f *Following) *Graph {
 			}
 		}
 	}
-	part := &Graph{b: g.b}
+	part := new(Graph)
 	now := make([]int32, len(g.Nodes))
 	for n := range g.Nodes {
 		if now[n] = None; in[n] {

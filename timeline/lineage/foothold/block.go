@@ -119,7 +119,7 @@ func (bs *blocks) learn(a *act) {
 // organization notes policies of the organisation, and where they are attached.
 // https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies.html
 func (bs *blocks) organization(a *act) {
-	id, ok := strings.CutPrefix(a.id.value, "organization-policy ")
+	id, ok := strings.CutPrefix(a.id.value, organizationPolicy)
 	if !ok {
 		return
 	}
