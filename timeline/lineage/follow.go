@@ -32,7 +32,8 @@ type Mark struct {
 	Edge      int32           // the last hop, None for a seed
 }
 
-// Following is what descends from a seed. It does not change, but for Direct.
+// Following is what descends from a seed. It does not change, but for Direct. It
+// is not safe for concurrent use.
 type Following struct {
 	g     *Graph
 	seed  Seed
@@ -42,6 +43,7 @@ type Following struct {
 	proof map[Place]int32 // events that prove a hop → the node that it reached
 
 	direct map[string]map[int64]sides // principal id → second → who acted
+	read   readings
 }
 
 // Follow finds what descends from a seed, over issued and acts-as edges.
@@ -198,13 +200,13 @@ func (f *Following) Of(e *cloudtrail.Event) (Mark, bool) {
 	}
 	t, ok := e.TimeMicros()
 	at := timeline.Moment{Micros: t, Known: ok}
-	who := readParty(e)
+	who := f.read.of(e)
 	m, ok := Mark{}, false
 	switch {
-	case !f.g.signs(&who) && !who.direct():
-		m, ok = f.forwarded(&who, at)
+	case !f.g.signs(who) && !who.direct():
+		m, ok = f.forwarded(who, at)
 	default:
-		m, ok = f.of(&who, placeOf(e), at)
+		m, ok = f.of(who, placeOf(e), at)
 	}
 	if n, proves := f.proof[placeOf(e)]; !ok && proves {
 		return f.marks[n], true

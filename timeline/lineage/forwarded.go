@@ -39,14 +39,14 @@ func (f *Following) Principals() (arns []string) {
 // Direct takes an event of one of Principals, in any order, before Of is asked
 // about what services did on their behalf.
 func (f *Following) Direct(e *cloudtrail.Event) {
-	who := readParty(e)
+	who := f.read.of(e)
 	t, ok := e.TimeMicros()
 	if !ok || !who.direct() {
 		return
 	}
 	m, marked := f.seeded(placeOf(e))
 	if !marked {
-		m, marked = f.of(&who, placeOf(e), timeline.At(t))
+		m, marked = f.of(who, placeOf(e), timeline.At(t))
 	}
 	seconds := f.direct[who.PrincipalID]
 	if seconds == nil {
