@@ -24,7 +24,8 @@ func newLineage(g *globals) *cobra.Command {
 		GroupID: groupFollow,
 		Long: `Shows what descends from WHO: the credentials that it handed out, and theirs, any
 number of hops on, with the events that prove each step. WHO is as in timeline; all
-is the whole graph.`,
+is the whole graph. Where a long-term key is clearly in two hands, only a stranger's
+use of it is followed, unless --all-use is given.`,
 		Example: `  keytrail lineage AKIA…
   keytrail lineage all --format json`,
 		Args:              exactArgs(1, "one WHO: a key id, an ARN, a name, an instance id, an address, or all"),
