@@ -47,7 +47,7 @@ func (r *Replay) Wants(source, name []byte, outcome cloudtrail.Outcome) bool {
 // denies tells whether a spec is about a policy, which may deny something to
 // what is replayed, whosesoever it is.
 func (s *spec) denies() bool {
-	return s.kind == ManagedPolicy && s.verb != reads || s.kind == PolicyVersion || s.value.begins(organizationPolicy)
+	return s.kind == ManagedPolicy && s.verb != reads || groupPolicy(s.kind, s.ownerKind, s.verb) || s.kind == PolicyVersion || s.value.begins(organizationPolicy)
 }
 
 // organizationPolicy begins the values of policies of the organisation.

@@ -176,7 +176,7 @@ func (r *Replay) settle() {
 // may deny something to it.
 func (r *Replay) wanted(a *act) bool {
 	return r.tracked[a.id.key()] || a.id.owner.name != "" && r.owners[blocked{a.id.account, a.id.owner}] ||
-		a.id.kind == ManagedPolicy && a.verb != reads || a.id.kind == PolicyVersion || strings.HasPrefix(a.id.value, organizationPolicy)
+		a.id.kind == ManagedPolicy && a.verb != reads || groupPolicy(a.id.kind, a.id.owner.kind, a.verb) || a.id.kind == PolicyVersion || strings.HasPrefix(a.id.value, organizationPolicy)
 }
 
 // Call takes an event that Concerns is true of, in order of time.
