@@ -110,6 +110,7 @@ func codeEdge(c *derived.Coder, e *lineage.Edge) {
 	derived.List(c, &e.Places, func(p *lineage.Place) { codePlace(c, p) })
 	codeMoment(c, &e.At)
 	c.Text(&e.AccessKeyID)
+	codeMoment(c, &e.Until)
 }
 
 func codeElsewhere(c *derived.Coder, e *lineage.Elsewhere) {

@@ -41,6 +41,7 @@ type Following struct {
 	order []int32         // nodes as they were reached
 	up    bool            // what is followed is where the seed came from
 	proof map[Place]int32 // events that prove a hop → the node that it reached
+	spans map[int32][]span
 
 	direct map[string]map[int64]sides // principal id → second → who acted
 	read   readings
@@ -115,7 +116,7 @@ func (f *Following) sortHops(hops []int32) {
 // its child anew.
 func (f *Following) hop(i int32, from Mark, r Reach) bool {
 	e := &f.g.Edges[i]
-	if !e.Relation.Flows() || e.Certainty < r.Least || from.Since.Known && e.At.Before(from.Since) {
+	if !e.Relation.Flows() || e.Certainty < r.Least || from.Since.Known && e.At.Before(from.Since) || !f.within(e) {
 		return false
 	}
 	if f.throughOwner(e, r) {
@@ -125,7 +126,8 @@ func (f *Following) hop(i int32, from Mark, r Reach) bool {
 	if e.Relation == ActsAs {
 		m.Since = e.At
 	}
-	return f.reach(m)
+	longer := f.extend(e)
+	return f.reach(m) || longer
 }
 
 // throughOwner tells whether a key is reached through the user whose key it is,
