@@ -22,7 +22,7 @@ show keys
 show findings --min-severity high
 leaked=$(sed -n 's/.*"leaked_key": *"\([A-Z0-9]*\)".*/\1/p' "$(dirname "$0")/incident.json")
 show timeline "$leaked" --from 2025-04-27 --to 2025-05-15
-# The leaked key is a pipeline's, too: only what came of its use from a new
-# network is followed, as the timeline of it suggests.
-show lineage "$leaked" --source-ip 203.0.0.0/16
-show footholds "$leaked" --source-ip 203.0.0.0/16
+# The leaked key is a pipeline's, too: only what came of its use by a stranger is
+# followed.
+show lineage "$leaked"
+show footholds "$leaked"

@@ -105,3 +105,6 @@ func serviceTime(v cloudtrail.Value) (micros int64, ok bool) {
 	}
 	return 0, false
 }
+
+// Clock writes a moment for people: 2026-02-17 21:04:11.
+func (m Moment) Clock() string { return clock(m) }

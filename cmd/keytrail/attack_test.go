@@ -12,9 +12,9 @@ import (
 )
 
 // The sample bucket's whole attack, and only it, descends from the leaked key
-// as the attacker's networks used it. From the key alone comes also what its
-// owner did with it, and what a function did whose code the owner's pipeline
-// changes with that key.
+// alone, and from what the attacker's networks did with it. Whoever asks for
+// every use of it gets also what its owner did, and what functions and tasks did
+// that the owner's pipeline deploys with that key.
 func TestFollowingTheLeakedKey(t *testing.T) {
 	text, err := os.ReadFile(filepath.Join("..", "..", "testdata", "incident.json"))
 	if err != nil {
@@ -46,7 +46,8 @@ func TestFollowingTheLeakedKey(t *testing.T) {
 		more func(f followedEvent) bool // what may come out besides the attack
 	}{
 		{"from the attacker's networks", narrow, func(followedEvent) bool { return false }},
-		{"from the key alone", follow, func(f followedEvent) bool {
+		{"from the key alone", follow, func(followedEvent) bool { return false }},
+		{"from every use of the key", append(slices.Clone(follow), "--all-use"), func(f followedEvent) bool {
 			pipeline := f.AccessKeyID == in.LeakedKey && slices.Contains(in.Networks.Owner, f.SourceIP)
 			return pipeline || strings.HasPrefix(f.Path, in.LeakedKey+" → function report-builder → ")
 		}},

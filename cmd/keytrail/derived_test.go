@@ -30,13 +30,15 @@ func everyAnswer(t *testing.T) (lines [][]string) {
 		{"coverage"}, {"coverage", "--detail", "--rejects", "--conflicts"},
 		{"timeline", key}, {"timeline", key, "--about"}, {"timeline", key, "--all", "--min-severity", "medium"},
 		{"timeline", "AKIAIOSFODNN7EXAMPLE"}, {"timeline", "all", "--event-source", "sts"},
+		{"timeline", key, "--follow"}, {"timeline", key, "--follow", "--writes"}, {"timeline", "role:app", "--ancestors", "--own-account", "999999999999"},
+		{"footholds", key}, {"footholds", "all"},
 		{"search", "--access-key", key}, {"search", "--event-name", "Create*"},
 	} {
 		for _, format := range render.Formats {
 			lines = append(lines, append(slices.Clone(verb), "--format", string(format)))
 		}
 	}
-	return append(lines, []string{"export", "--raw", "--access-key", key})
+	return append(lines, []string{"export", "--raw", "--access-key", key}, []string{"lineage", key}, []string{"lineage", "all", "--format", "json"})
 }
 
 // answered is all that a command line gives: its output, its notes, its status.
@@ -131,7 +133,7 @@ func TestAnswersDoNotDependOnWhatIsKept(t *testing.T) {
 		kinds = append(kinds, kind)
 	}
 	slices.Sort(kinds)
-	if kinds = slices.Compact(kinds); !slices.Equal(kinds, []string{"asides", "coverage", "facts", "findings", "keys", "objects", "signers"}) {
+	if kinds = slices.Compact(kinds); !slices.Equal(kinds, []string{"asides", "coverage", "facts", "findings", "graph", "keys", "objects", "signers"}) {
 		t.Fatalf("kept are answers of kinds %q", kinds)
 	}
 	whole := map[string][]byte{}
@@ -306,7 +308,7 @@ func plainKeys(t *testing.T, a *analysis, filter query.Filter) (rows []timeline.
 // of what this program derives from the sample bucket must raise
 // derived.Version; this test then wants the new fingerprint.
 func TestDerivedVersionIsRaised(t *testing.T) {
-	const version, fingerprint = 4, "f32d591182fee2694455f033efbeed6823cf79a568f86e90ff41aa0c66975ca1"
+	const version, fingerprint = 5, "f32d591182fee2694455f033efbeed6823cf79a568f86e90ff41aa0c66975ca1"
 	dir := sampleCase(t)
 	h := sha256.New()
 	for _, line := range [][]string{

@@ -19,11 +19,13 @@ import (
 type descent struct {
 	graph *lineage.Graph
 	*lineage.Following
-	chosen map[lineage.Place]struct{} // the seed's events, where flags choose among them; nil where all count
+	chosen map[lineage.Place]struct{} // the seed's events, where flags or a split choose among them; nil where all count
+	hands  *inHands                   // nil where it was not asked who used the seed
 }
 
 // descend follows a WHO. The filter's flags choose which of WHO's events count:
-// only what those begot is followed then.
+// only what those begot is followed then. Without them, a stranger's use of a key
+// counts where that is clearly told apart from its owner's.
 func (a *analysis) descend(ctx context.Context, who query.Who, r *reachFlags) (*descent, error) {
 	reach, err := r.reach()
 	if err != nil {
@@ -49,6 +51,13 @@ func (a *analysis) descend(ctx context.Context, who query.Who, r *reachFlags) (*
 		if d.chosen, err = a.chosenPlaces(ctx, who, seed.Since); err != nil {
 			return nil, err
 		}
+	} else if who.Is(query.WhoKey) && r.since == "" && !r.up && !r.whole {
+		if d.hands, err = a.hands(ctx, who, graph, seed.Nodes); err != nil {
+			return nil, err
+		}
+		d.chosen = d.hands.chosen()
+	}
+	if d.chosen != nil {
 		seed.Acts = func(p lineage.Place) bool { _, ok := d.chosen[p]; return ok }
 	}
 	if r.up {
@@ -220,17 +229,13 @@ func (a *analysis) descentLines(ctx context.Context, d *descent, who query.Who, 
 		label = "came from"
 	}
 	head = append(head, render.Line{Label: label, Text: d.Census()})
-	if d.Since() || r.up || who.Is(query.WhoAll) {
+	switch {
+	case d.Since() || r.up || who.Is(query.WhoAll):
 		return head, nil
+	case d.hands != nil:
+		return append(head, d.hands.lines()...), nil
 	}
-	more, err := a.suggestions(ctx, who)
-	return append(head, more...), err
-}
-
-// suggestions says what in the use of a credential may be the moment of its
-// compromise, where nobody said when that was.
-func (a *analysis) suggestions(ctx context.Context, who query.Who) ([]render.Line, error) {
-	var seen timeline.FirstSeen
+	seen := new(timeline.FirstSeen)
 	f := a.filter
 	f.Who = &who
 	for e, err := range a.engine.Scan(ctx, f, timeline.FirstSeenColumns()) {
@@ -239,9 +244,14 @@ func (a *analysis) suggestions(ctx context.Context, who query.Who) ([]render.Lin
 		}
 		seen.Add(e)
 	}
-	var lines []render.Line
+	return append(head, suggestions(seen)...), nil
+}
+
+// suggestions says what in the use of a credential may be the moment of its
+// compromise, where nobody said when that was.
+func suggestions(seen *timeline.FirstSeen) (lines []render.Line) {
 	for _, c := range seen.Changes() {
 		lines = append(lines, render.Line{Label: "perhaps since", Text: c.Text()})
 	}
-	return lines, nil
+	return lines
 }

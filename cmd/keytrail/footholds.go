@@ -38,7 +38,8 @@ denies it is not evaluated), neutralised or unknown. States speak of the logs, n
 the account, and name the event that they rest on.
 
 WHO is as in timeline, and flags that choose events choose among WHO's own: only what
-those begot is followed. all is everything that anybody made and not only a lineage,
+those begot is followed. Without them, only a stranger's use of a long-term key is that
+is clearly in two hands, unless --all-use is given. all is everything that anybody made and not only a lineage,
 but for AWS's services and for sessions; nothing is followed then, and reasons why
 somebody's act is suspect are not looked for.
 

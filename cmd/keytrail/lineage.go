@@ -7,9 +7,6 @@ import (
 	"github.com/spf13/cobra"
 
 	render "keytrail/internal/report"
-	"keytrail/query"
-	"keytrail/timeline/iampolicy"
-	"keytrail/timeline/lineage"
 )
 
 type lineageOptions struct {
@@ -27,7 +24,8 @@ func newLineage(g *globals) *cobra.Command {
 		GroupID: groupFollow,
 		Long: `Shows what descends from WHO: the credentials that it handed out, and theirs, any
 number of hops on, with the events that prove each step. WHO is as in timeline; all
-is the whole graph.`,
+is the whole graph. Where a long-term key is clearly in two hands, only a stranger's
+use of it is followed, unless --all-use is given.`,
 		Example: `  keytrail lineage AKIA…
   keytrail lineage all --format json`,
 		Args:              exactArgs(1, "one WHO: a key id, an ARN, a name, an instance id, an address, or all"),
@@ -70,39 +68,4 @@ func (o *lineageOptions) run(ctx context.Context, text string) error {
 		}
 	}
 	return o.out.write(func(w io.Writer) error { return render.WriteLineage(w, o.opt, &l) })
-}
-
-// graph reads the whole case and gives who begot whom.
-func (a *analysis) graph(ctx context.Context) (*lineage.Graph, error) {
-	b := lineage.NewBuilder(iampolicy.NewAccounts(a.accounts...))
-	for e, err := range a.engine.Scan(ctx, query.Filter{Kinds: b.Wants}, b.CallColumns()) {
-		if err != nil {
-			return nil, err
-		}
-		b.Call(e)
-	}
-	listing := query.Listing{Columns: lineage.UseListed(), Class: lineage.UseClass}
-	for g, err := range a.engine.Groups(ctx, query.Filter{}, lineage.UseColumns(), listing) {
-		if err != nil {
-			return nil, err
-		}
-		b.Use(g.Event, g.Count, g.First, g.Last, g.Timed, g.Values)
-	}
-	wanted := b.Wanted()
-	for _, f := range []query.Filter{
-		{Actors: &query.Actors{AccessKeys: wanted.AccessKeys}},
-		{Actors: &query.Actors{AccessKeys: wanted.FirstOf}, When: wanted.First},
-		{Actors: &query.Actors{Principals: wanted.Principals}, When: wanted.Asked},
-	} {
-		if len(f.Actors.AccessKeys)+len(f.Actors.Principals) == 0 {
-			continue
-		}
-		for e, err := range a.engine.Scan(ctx, f, lineage.LookColumns()) {
-			if err != nil {
-				return nil, err
-			}
-			b.Look(e)
-		}
-	}
-	return b.Graph(), nil
 }

@@ -46,13 +46,15 @@ func (o *footholdsOptions) footholds(ctx context.Context, who query.Who, known *
 	if err != nil {
 		return nil, err
 	}
-	for e, err := range o.engine.Scan(ctx, query.Filter{Kinds: foothold.Leaves}, foothold.Columns()) {
-		if err != nil {
-			return nil, err
+	for _, f := range o.touching(x, who) {
+		for e, err := range o.engine.Scan(ctx, f, foothold.Columns()) {
+			if err != nil {
+				return nil, err
+			}
+			r.Touch(e)
 		}
-		r.Touch(e)
 	}
-	for e, err := range o.engine.EventsThat(ctx, query.Filter{Kinds: foothold.Wants}, foothold.Columns(), query.Choice{Keep: r.Concerns}) {
+	for e, err := range o.engine.EventsThat(ctx, query.Filter{Kinds: r.Wants}, foothold.Columns(), query.Choice{Keep: r.Concerns}) {
 		if err != nil {
 			return nil, err
 		}
@@ -95,6 +97,17 @@ func (o *footholdsOptions) replay(ctx context.Context, who query.Who, known *foo
 	r := foothold.NewReplay(d.graph, d.Following, o.accounts, known)
 	r.Seeds(seedNodes(d.graph, who))
 	return r, nil
+}
+
+// touching chooses the events that tell what was touched: those of whom we
+// follow, and what became of their requests.
+func (o *footholdsOptions) touching(x *replayed, who query.Who) []query.Filter {
+	if x.descent == nil {
+		return []query.Filter{{Kinds: foothold.Leaves}}
+	}
+	own := x.descent.filter(o.analysis, who)
+	own.Kinds = foothold.Leaves
+	return []query.Filter{own, {Kinds: foothold.Results}}
 }
 
 // uses chooses the events that tell whether footholds were used.

@@ -38,7 +38,9 @@ events. A key that never acted, or is in no record at all, is an answer too.
 
 --follow adds whatever descends from WHO, over any number of hops: the keys that it
 made, the sessions it took, the users and machines that act for it. Flags that
-choose events choose among WHO's own: only what those begot is followed.`,
+choose events choose among WHO's own: only what those begot is followed. Where a
+long-term key is clearly in two hands, only a stranger's use of it is, and the head
+says what is left out; --all-use follows every use.`,
 		Example: `  keytrail timeline AKIA…
   keytrail timeline AKIA… --follow --source-ip 203.0.113.0/24
   keytrail timeline user:backup-svc --about --from 2026-02-17

@@ -1,6 +1,7 @@
 package answer
 
 import (
+	"net/netip"
 	"reflect"
 	"strings"
 	"testing"
@@ -8,6 +9,7 @@ import (
 	"keytrail/cloudtrail"
 	"keytrail/internal/derived"
 	"keytrail/timeline"
+	"keytrail/timeline/lineage"
 )
 
 // fill sets every exported field below v to something of its own, so that a
@@ -16,6 +18,10 @@ func fill(v reflect.Value, n *int) {
 	*n++
 	switch v.Kind() {
 	case reflect.Struct:
+		if v.Type() == reflect.TypeFor[netip.Prefix]() {
+			v.Set(reflect.ValueOf(netip.PrefixFrom(netip.AddrFrom4([4]byte{203, 0, byte(*n), 0}), 24)))
+			return
+		}
 		for i := range v.NumField() {
 			fill(v.Field(i), n)
 		}
@@ -36,7 +42,7 @@ func fill(v reflect.Value, n *int) {
 	case reflect.Int64, reflect.Int32, reflect.Int:
 		v.SetInt(int64(*n) * []int64{1, -1}[*n%2])
 	case reflect.Uint8:
-		v.SetUint(uint64(*n) % 4)
+		v.SetUint(uint64(*n) % 3)
 	case reflect.Bool:
 		v.SetBool(true)
 	default:
@@ -61,6 +67,25 @@ func TestKeysComeBack(t *testing.T) {
 		}
 		f := store.Open(key)
 		got, ok := ReadKeys(f)
+		f.Close()
+		if !ok || !reflect.DeepEqual(got, want) {
+			t.Errorf("%s: got %+v, want %+v", name, got, want)
+		}
+	}
+}
+
+func TestGraphComesBack(t *testing.T) {
+	store, key := derived.In(t.TempDir()), GraphKey("head", []string{"222222222222", "111111111111", "222222222222"})
+	for name, want := range map[string]lineage.Parts{
+		"none":   {},
+		"filled": filled[lineage.Parts](1),
+		"bare":   {Nodes: make([]lineage.Node, 3), Elsewhere: make([]lineage.Elsewhere, 1), Twins: make([]lineage.Twin, 2)},
+	} {
+		if err := WriteGraph(store.Create(key), &want); err != nil {
+			t.Fatal(err)
+		}
+		f := store.Open(GraphKey("head", []string{"111111111111", "222222222222"}))
+		got, ok := ReadGraph(f)
 		f.Close()
 		if !ok || !reflect.DeepEqual(got, want) {
 			t.Errorf("%s: got %+v, want %+v", name, got, want)
@@ -179,6 +204,9 @@ func FuzzRecords(f *testing.F) {
 			return file
 		}
 		ReadKeys(keep(KeysKey("head", "rules")))
+		if parts, ok := ReadGraph(keep(GraphKey("head", nil))); ok {
+			lineage.Assemble(parts)
+		}
 		coverage := keep(CoverageKey("head"))
 		ReadCoverage(coverage)
 		ReadLedger(coverage)

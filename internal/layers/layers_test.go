@@ -33,7 +33,7 @@ var allowed = map[string][]string{
 	"timeline/lineage/foothold":    {"cloudtrail", "timeline", "timeline/iampolicy", "timeline/lineage"},
 	"timeline/lineage/containment": {"cloudtrail", "timeline", "timeline/iampolicy", "timeline/lineage", "timeline/lineage/foothold"},
 	"timeline/rules/gen":           {"timeline/sigma"},
-	"internal/answer":              {"cloudtrail", "internal/derived", "timeline", "timeline/history"},
+	"internal/answer":              {"cloudtrail", "internal/derived", "timeline", "timeline/history", "timeline/lineage"},
 	"internal/report":              {"cloudtrail", "timeline", "timeline/lineage", "timeline/lineage/containment", "timeline/lineage/foothold"},
 	"internal/trailgen":            {"cloudtrail"},
 	"internal/trailgen/trailgen":   {"internal/trailgen"},

@@ -137,6 +137,9 @@ func (t *treeLines) how(b *lineage.Branch) string {
 	if e.Certainty != lineage.Certain {
 		words += ", " + e.Certainty.String()
 	}
+	if until := t.l.Following.Until(b.Node); until.Known {
+		words += ", until " + second(until, t.o)
+	}
 	return words
 }
 

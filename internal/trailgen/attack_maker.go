@@ -106,10 +106,11 @@ func newTrailMaker(seed uint64) *trailMaker {
 	m.leaked.node.suspect = true
 	if m.rng.chance(50) { // its owner goes on using it
 		owner := *m.leaked
-		owner.suspect, owner.who.ip = false, networkCI
+		owner.suspect, owner.who.ip, owner.who.agent = false, networkCI, agentCI
 		m.leaked.who.ip = networkAttacker
 		m.networks = []string{networkAttacker}
 		m.hands = append(m.hands, &owner)
+		m.habit(&owner)
 	}
 	for _, u := range []struct{ account, name string }{
 		{accountProduction, "alice"}, {accountDevelopment, "backup-svc"}, {accountManagement, "org-admin"},

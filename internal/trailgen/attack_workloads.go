@@ -12,6 +12,8 @@ type machine struct {
 	region  string
 	kind    string // of edges
 	busy    int64  // a session of it may still act
+	altered bool   // suspect only for its code
+	until   int64  // when that was replaced and is not run any more, 0 where it was not
 }
 
 // startInstance starts an instance with a role.
@@ -44,7 +46,7 @@ func (m *trailMaker) makeFunction(h *hand) {
 				c.in(w.region).do("lambda:UpdateFunctionCode20150331v2", set(vName, w.session))
 			})
 			m.edge(h.node, w.node, w.kind, true, ids)
-			w.node.suspect = w.node.suspect || h.suspect
+			w.deploy(h.suspect, m.events[len(m.events)-1].time)
 			m.now += 2
 			m.runs(w)
 			return
@@ -63,6 +65,19 @@ func (m *trailMaker) makeFunction(h *hand) {
 	m.runs(w)
 }
 
+// deploy notes that a function has other code: the suspicion that code alone
+// brought ends soon after it is replaced.
+func (w *machine) deploy(suspect bool, at int64) {
+	switch {
+	case suspect && !w.node.suspect:
+		w.node.suspect, w.altered = true, true
+	case suspect:
+		w.until = 0
+	case w.altered && w.until == 0:
+		w.until = at + 5*minute
+	}
+}
+
 // runs has a machine act with a session of its role.
 func (m *trailMaker) runs(w *machine) {
 	at, from := m.now, len(m.events)
@@ -72,7 +87,7 @@ func (m *trailMaker) runs(w *machine) {
 	rec := c.call("sts:AssumeRole", settings)
 	rec.op, rec.sharedID = assumedByService, uuid(m.rng)
 	c.log(rec)
-	h := m.hold(*got, nil, w.node.suspect, at+10*minute)
+	h := m.hold(*got, nil, w.node.suspect && (w.until == 0 || at < w.until), at+10*minute)
 	m.edge(w.node, h.node, w.kind, w.kind == "ec2-instance-role", []string{m.events[from].id})
 	m.edge(m.thing("service", w.service, 0, false), h.node, "assume-role", true, []string{m.events[from].id})
 	w.busy = h.until + minute

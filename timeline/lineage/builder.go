@@ -25,7 +25,8 @@ type Builder struct {
 	signIns  *consoles
 	habitats habitats
 
-	world // what is linked; made anew each time
+	world       // what is linked; made anew each time
+	linked bool // all that was read is
 }
 
 // NewBuilder makes a builder. own are the accounts that count as one's own.
@@ -64,6 +65,7 @@ func UseClass(c cloudtrail.Column, value []byte) uint8 {
 // order. listed are their values of each of UseListed. All calls were told
 // before.
 func (b *Builder) Use(e *cloudtrail.Event, n int64, first, last int64, timed bool, listed [][][]byte) {
+	b.linked = false
 	p := b.parties.of(e, func(p *party) bool { return !p.direct() && !b.issued[p.AccessKeyID] })
 	p.count(n, timeline.Moment{Micros: first, Known: timed}, timeline.Moment{Micros: last, Known: timed})
 	if len(listed) == len(UseListed()) {
@@ -100,12 +102,16 @@ type edgeID struct {
 
 // Graph ends the making.
 func (b *Builder) Graph() *Graph {
-	b.link()
-	return newGraph(b)
+	if !b.linked {
+		b.link()
+	}
+	b.linked = false // numbers are those of the graph from here on
+	return newGraph(b.parts())
 }
 
 // link makes nodes and edges of all that was read.
 func (b *Builder) link() {
+	b.linked = true
 	b.world = world{
 		index: newIndex(),
 		byID:  make(map[string]int32), byEdge: make(map[edgeID]int32), keys: make(map[string][]incarnation),

@@ -57,4 +57,9 @@ type Edge struct {
 	Places      []Place  // of these events
 	At          timeline.Moment
 	AccessKeyID string // that the proving event handed out, ""
+
+	// Until is when what the parent did to the child was undone for good, none
+	// where that is not known: a function whose code somebody replaced, when it
+	// was replaced again.
+	Until timeline.Moment
 }

@@ -20,6 +20,7 @@ const (
 	other  = "AKIAOTHERKEY00000001"
 	child  = "ASIACHILDKEY00000001"
 	second = "ASIASECONDKEY0000001"
+	third  = "ASIATHIRDKEY00000001"
 )
 
 var mallory = user("mallory", leaked)

@@ -91,6 +91,7 @@ func (b *Builder) Call(e *cloudtrail.Event) {
 	if e.Outcome() == cloudtrail.OutcomeFailure || e.Outcome() == cloudtrail.OutcomeDryRun {
 		return
 	}
+	b.linked = false
 	c := call{Event: e, source: service(e.Value(cloudtrail.EventSource)), name: string(timeline.PlainName(e.Value(cloudtrail.EventName)))}
 	c.claim = b.claim(e)
 	if c.id == "" {

@@ -32,7 +32,8 @@ type Mark struct {
 	Edge      int32           // the last hop, None for a seed
 }
 
-// Following is what descends from a seed. It does not change, but for Direct.
+// Following is what descends from a seed. It does not change, but for Direct. It
+// is not safe for concurrent use.
 type Following struct {
 	g     *Graph
 	seed  Seed
@@ -40,8 +41,10 @@ type Following struct {
 	order []int32         // nodes as they were reached
 	up    bool            // what is followed is where the seed came from
 	proof map[Place]int32 // events that prove a hop → the node that it reached
+	spans map[int32][]span
 
 	direct map[string]map[int64]sides // principal id → second → who acted
+	read   readings
 }
 
 // Follow finds what descends from a seed, over issued and acts-as edges.
@@ -113,7 +116,7 @@ func (f *Following) sortHops(hops []int32) {
 // its child anew.
 func (f *Following) hop(i int32, from Mark, r Reach) bool {
 	e := &f.g.Edges[i]
-	if !e.Relation.Flows() || e.Certainty < r.Least || from.Since.Known && e.At.Before(from.Since) {
+	if !e.Relation.Flows() || e.Certainty < r.Least || from.Since.Known && e.At.Before(from.Since) || !f.within(e) {
 		return false
 	}
 	if f.throughOwner(e, r) {
@@ -123,7 +126,8 @@ func (f *Following) hop(i int32, from Mark, r Reach) bool {
 	if e.Relation == ActsAs {
 		m.Since = e.At
 	}
-	return f.reach(m)
+	longer := f.extend(e)
+	return f.reach(m) || longer
 }
 
 // throughOwner tells whether a key is reached through the user whose key it is,
@@ -198,13 +202,13 @@ func (f *Following) Of(e *cloudtrail.Event) (Mark, bool) {
 	}
 	t, ok := e.TimeMicros()
 	at := timeline.Moment{Micros: t, Known: ok}
-	who := readParty(e)
+	who := f.read.of(e)
 	m, ok := Mark{}, false
 	switch {
-	case !f.g.b.signs(&who) && !who.direct():
-		m, ok = f.forwarded(&who, at)
+	case !f.g.signs(who) && !who.direct():
+		m, ok = f.forwarded(who, at)
 	default:
-		m, ok = f.of(&who, placeOf(e), at)
+		m, ok = f.of(who, placeOf(e), at)
 	}
 	if n, proves := f.proof[placeOf(e)]; !ok && proves {
 		return f.marks[n], true
@@ -218,7 +222,7 @@ func (f *Following) seeded(place Place) (Mark, bool) {
 	if f.seed.Acts == nil {
 		return Mark{}, false
 	}
-	if caller, ok := f.g.b.twins[place]; !f.seed.Acts(place) && !(ok && f.seed.Acts(caller)) {
+	if caller, ok := f.g.twins[place]; !f.seed.Acts(place) && !(ok && f.seed.Acts(caller)) {
 		return Mark{}, false
 	}
 	return Mark{Node: None, Certainty: Certain, Edge: None}, true
@@ -236,38 +240,4 @@ func (f *Following) of(p *party, place Place, at timeline.Moment) (Mark, bool) {
 		}
 	}
 	return Mark{}, false
-}
-
-// nodesOf gives the nodes that a party's direct act may be marked by, the most
-// telling first: its key, its console session, its user.
-func (g *Graph) nodesOf(p *party, place Place) (list []int32) {
-	if p.AccessKeyID != "" {
-		if n := g.keyOf(p); n != None {
-			list = append(list, n)
-			if s := g.Nodes[n].Session; s != None {
-				list = append(list, s)
-			}
-		}
-	}
-	if n := g.b.consoleOf(p); n != None {
-		list = append(list, n)
-	}
-	if n, ok := g.b.acts[place]; ok {
-		list = append(list, n)
-	}
-	if p.Type == "IAMUser" && p.UserName != "" {
-		for _, n := range g.b.byName[nameKey(User, p.Account, p.UserName)] {
-			if n.id == p.PrincipalID && n.node != None {
-				list = append(list, n.node)
-			}
-		}
-	}
-	return list
-}
-
-func (g *Graph) keyOf(p *party) int32 {
-	if in := g.b.incarnationOf(p); in != nil {
-		return in.node
-	}
-	return None
 }

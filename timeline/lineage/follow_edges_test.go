@@ -38,6 +38,36 @@ func TestFollowEdges(t *testing.T) {
 			makes("b1", "10:00:00", "UpdateFunctionCode20150331v2", mallory), does("b2", "10:30:00", session("worker", "report", child, "09:00:00")),
 			ran("b25", "11:00:00", second), does("b3", "11:01:00", session("worker", "report", second, "11:00:00")),
 		}, "b1 b2 b25 b3"},
+		{"a function that its owner deploys anew counts until then", []string{
+			makes("a0", "08:00:00", "CreateFunction20150331", owner), makes("b1", "10:00:00", "UpdateFunctionCode20150331v2", mallory), ran("b2", "10:10:00", child),
+			does("b3", "10:20:00", session("worker", "report", child, "10:10:00")), makes("a1", "11:00:00", "UpdateFunctionCode20150331v2", owner),
+			ran("b4", "11:03:00", second), does("b5", "11:10:00", session("worker", "report", second, "11:03:00")),
+			ran("a2", "11:30:00", third), does("a3", "11:31:00", session("worker", "report", third, "11:30:00")),
+		}, "b1 b2 b3 b4 b5"},
+		{"and again from when it is altered again on", []string{
+			makes("a0", "08:00:00", "CreateFunction20150331", owner), makes("b1", "10:00:00", "UpdateFunctionCode20150331v2", mallory),
+			makes("a1", "11:00:00", "UpdateFunctionCode20150331v2", owner), ran("a2", "11:30:00", child), does("a3", "11:31:00", session("worker", "report", child, "11:30:00")),
+			makes("b2", "12:00:00", "UpdateFunctionCode20150331v2", mallory), ran("b3", "12:30:00", second), does("b4", "12:31:00", session("worker", "report", second, "12:30:00")),
+		}, "b1 b2 b3 b4"},
+		{"other code does not undo other settings", []string{
+			makes("a0", "08:00:00", "CreateFunction20150331", owner), makes("b1", "10:00:00", "UpdateFunctionCode20150331v2", mallory),
+			makes("b2", "10:01:00", "UpdateFunctionConfiguration20150331v2", mallory), makes("a1", "11:00:00", "UpdateFunctionCode20150331v2", owner),
+			ran("b3", "11:30:00", child), does("b4", "11:31:00", session("worker", "report", child, "11:30:00")),
+		}, "b1 b2 b3 b4"},
+		{"nor the making of the function", []string{
+			makes("b1", "10:00:00", "CreateFunction20150331", mallory), makes("a1", "11:00:00", "UpdateFunctionCode20150331v2", owner),
+			ran("b2", "11:30:00", child), does("b3", "11:31:00", session("worker", "report", child, "11:30:00")),
+		}, "b1 b2 b3"},
+		{"but code that is published as it is deployed", []string{
+			makes("a0", "08:00:00", "CreateFunction20150331", owner), makes("b1", "10:00:00", "UpdateFunctionCode20150331v2", mallory),
+			event("a1", "11:00:00", "lambda:UpdateFunctionCode20150331v2", owner, asks(`{"functionName":"report","publish":true}`)),
+			ran("a2", "11:30:00", child), does("a3", "11:31:00", session("worker", "report", child, "11:30:00")),
+		}, "b1"},
+		{"nor a version that keeps the code", []string{
+			makes("a0", "08:00:00", "CreateFunction20150331", owner), makes("b1", "10:00:00", "UpdateFunctionCode20150331v2", mallory),
+			makes("b2", "10:30:00", "PublishVersion20150331", mallory), makes("a1", "11:00:00", "UpdateFunctionCode20150331v2", owner),
+			ran("b3", "11:30:00", child), does("b4", "11:31:00", session("worker", "report", child, "11:30:00")),
+		}, "b1 b2 b3 b4"},
 		{"a password: the console only, until it is set by its owner", []string{
 			does("a1", "08:00:00", user("bob", bobs)), setBy("b1", "09:00:00", mallory), login("b2", "10:00:00"), does("b3", "10:01:00", user("bob", child, "10:00:00")),
 			does("a2", "10:02:00", user("bob", bobs)), setBy("a3", "11:00:00", owner), login("a4", "12:00:00"), does("a5", "12:01:00", user("bob", second, "12:00:00")),

@@ -39,14 +39,14 @@ func (f *Following) Principals() (arns []string) {
 // Direct takes an event of one of Principals, in any order, before Of is asked
 // about what services did on their behalf.
 func (f *Following) Direct(e *cloudtrail.Event) {
-	who := readParty(e)
+	who := f.read.of(e)
 	t, ok := e.TimeMicros()
 	if !ok || !who.direct() {
 		return
 	}
 	m, marked := f.seeded(placeOf(e))
 	if !marked {
-		m, marked = f.of(&who, placeOf(e), timeline.At(t))
+		m, marked = f.of(who, placeOf(e), timeline.At(t))
 	}
 	seconds := f.direct[who.PrincipalID]
 	if seconds == nil {
@@ -68,7 +68,7 @@ func (f *Following) Direct(e *cloudtrail.Event) {
 // anything within a second of it. A console sends on within AWS what a session
 // asks for, under the session's own creation date.
 func (f *Following) forwarded(p *party, at timeline.Moment) (Mark, bool) {
-	if n := f.g.b.consoleOf(p); n != None {
+	if n := f.g.consoleOf(p); n != None {
 		m, ok := f.marks[n]
 		return m, ok
 	}

@@ -19,6 +19,7 @@ type functionAct struct {
 	call      string
 	arn, name string
 	role      string
+	published bool // its code is kept as a version, too
 }
 
 var (
@@ -27,14 +28,17 @@ var (
 	functionRole     = response("role")
 	functionRoleAsks = request("role")
 	functionDryRun   = request("dryRun")
+	functionPublish  = request("publish")
 )
 
 func (f *functions) calls() []string {
-	return []string{"lambda:CreateFunction", "lambda:UpdateFunctionCode", "lambda:UpdateFunctionConfiguration", "lambda:DeleteFunction"}
+	return []string{
+		"lambda:CreateFunction", "lambda:UpdateFunctionCode", "lambda:UpdateFunctionConfiguration", "lambda:PublishVersion", "lambda:DeleteFunction",
+	}
 }
 
 func (f *functions) add(c *call) {
-	x := functionAct{claim: c.claim, call: c.name, role: roleName(c.first(functionRole, functionRoleAsks))}
+	x := functionAct{claim: c.claim, call: c.name, role: roleName(c.first(functionRole, functionRoleAsks)), published: c.text(functionPublish) == "true"}
 	arn := c.first(functionARN, functionAsked)
 	x.name = functionName(arn)
 	if x.name == "" || c.text(functionDryRun) == "true" || c.name == "DeleteFunction" && isVersion(c.text(functionAsked)) {
@@ -65,6 +69,7 @@ func isVersion(s string) bool {
 
 func (f *functions) link(b *Builder) {
 	sortBy(f.acts, func(x *functionAct) *claim { return &x.claim })
+	undone := f.undone()
 	var turns []turn
 	for i := range f.acts {
 		if x := &f.acts[i]; x.call == "CreateFunction" || x.call == "DeleteFunction" {
@@ -85,11 +90,15 @@ func (f *functions) link(b *Builder) {
 	for i := range f.acts {
 		x := &f.acts[i]
 		time, tag, ok := known.at(x.arn, x.at)
-		if !ok || x.call == "DeleteFunction" {
+		if !ok || x.call == "DeleteFunction" || x.call == "PublishVersion" {
 			continue
 		}
 		n := b.node(Function, x.arn+tag, x.arn, x.account)
-		b.linkFrom(&x.claim, n, "lambda-role", ActsAs, Certain, "")
+		for _, a := range b.actors(&x.claim) {
+			if e := b.edge(a.node, n, "lambda-role", ActsAs, a.certainty, "", &x.claim); e != nil {
+				e.Until = undone[i]
+			}
+		}
 		r := byNode[n]
 		if r == nil {
 			r = &runningFunction{act: x, node: n, time: time, roles: make(map[string]bool), alone: len(regions[x.account+"/"+x.name]) == 1}

@@ -8,22 +8,13 @@ import (
 
 // Graph is who begot whom. It does not change.
 type Graph struct {
-	Nodes []Node
-	Edges []Edge
-
-	// Elsewhere are keys that were used from where no other of their owner's was.
-	Elsewhere []Elsewhere
-
-	// Shared are the workloads' credentials that two parties used.
-	Shared []Shared
-
+	Parts
+	whose
 	out, in [][]int32 // edges of each node, in order of time
-	b       *Builder  // tells whose act an event is
 }
 
-func newGraph(b *Builder) *Graph {
-	g := &Graph{Nodes: b.nodes, Edges: b.edges, Shared: b.shared, Elsewhere: b.elsewhere(), b: b}
-	g.order()
+func newGraph(p Parts) *Graph {
+	g := &Graph{Parts: p, whose: newWhose(&p)}
 	g.out, g.in = make([][]int32, len(g.Nodes)), make([][]int32, len(g.Nodes))
 	for i := range g.Edges {
 		e := &g.Edges[i]
@@ -31,6 +22,14 @@ func newGraph(b *Builder) *Graph {
 		g.in[e.To] = append(g.in[e.To], int32(i))
 	}
 	return g
+}
+
+// Assemble makes a graph of its parts; ok is false where they are of none.
+func Assemble(p Parts) (g *Graph, ok bool) {
+	if !p.sound() {
+		return nil, false
+	}
+	return newGraph(p), true
 }
 
 // Out gives the edges from a node, in order of time; In those to it.

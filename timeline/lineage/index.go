@@ -23,6 +23,15 @@ type incarnationID struct {
 	created        timeline.Moment
 }
 
+// newIncarnationID gives what tells one use of a key id from another: nothing
+// beyond the id where that is of a long-term key.
+func newIncarnationID(key, principal string, created timeline.Moment) incarnationID {
+	if longLived(key) {
+		return incarnationID{key: key}
+	}
+	return incarnationID{key, principal, created}
+}
+
 type consoleID struct {
 	principal string
 	created   timeline.Moment

@@ -110,10 +110,8 @@ func (b *Builder) settleIssue(x *issue) {
 
 // incarnate notes an incarnation of a key.
 func (b *Builder) incarnate(key, principal string, created timeline.Moment) {
-	if longLived(key) {
-		principal, created = "", timeline.Moment{}
-	}
-	x, id := &b.index, incarnationID{key, principal, created}
+	x, id := &b.index, newIncarnationID(key, principal, created)
+	principal, created = id.principal, id.created
 	if _, known := x.incarnations[id]; known {
 		return
 	}
@@ -185,11 +183,7 @@ func (b *Builder) keyNode(p *party) int32 {
 // incarnationOf gives the incarnation of the key that a party signs with, nil
 // where it has none.
 func (b *Builder) incarnationOf(p *party) *incarnation {
-	id := incarnationID{p.AccessKeyID, p.PrincipalID, p.created}
-	if longLived(p.AccessKeyID) {
-		id.principal, id.created = "", timeline.Moment{}
-	}
-	i, ok := b.index.incarnations[id]
+	i, ok := b.index.incarnations[newIncarnationID(p.AccessKeyID, p.PrincipalID, p.created)]
 	if !ok {
 		return nil
 	}

@@ -99,6 +99,7 @@ func LookColumns() cloudtrail.ColumnSet {
 // Look takes an event that Wanted asks for, in any order, perhaps more than
 // once.
 func (b *Builder) Look(e *cloudtrail.Event) {
+	b.linked = false
 	p := b.parties.of(e, func(p *party) bool { return !p.direct() && !b.issued[p.AccessKeyID] })
 	t, ok := e.TimeMicros()
 	if p.wanted && !(ok && p.first.Known && p.first.Micros < t) {

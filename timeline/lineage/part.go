@@ -19,7 +19,7 @@ func (g *Graph) Of(f *Following) *Graph {
 			}
 		}
 	}
-	part := &Graph{b: g.b}
+	part := new(Graph)
 	now := make([]int32, len(g.Nodes))
 	for n := range g.Nodes {
 		if now[n] = None; in[n] {
@@ -49,7 +49,7 @@ func (f *Following) all() bool { return f.seed.Acts == nil && len(f.order) == le
 // from which its parent counts, and is of an act that does.
 func (f *Following) counts(e *Edge) bool {
 	m := f.marks[e.From]
-	return f.up || f.begot(e) && !(m.Since.Known && e.At.Before(m.Since))
+	return f.up || f.begot(e) && !(m.Since.Known && e.At.Before(m.Since)) && f.within(e)
 }
 
 // Sessions names several sessions like one: "212 sessions of role/etl".

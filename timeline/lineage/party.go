@@ -1,7 +1,9 @@
 package lineage
 
 import (
+	"encoding/binary"
 	"net/netip"
+	"slices"
 
 	"keytrail/cloudtrail"
 	"keytrail/timeline"
@@ -69,6 +71,40 @@ func readParty(e *cloudtrail.Event) party {
 	}
 	if p.Account == "" { // web identities have none: they are the recipient's
 		p.Account = e.Text(cloudtrail.RecipientAccountID)
+	}
+	return p
+}
+
+// readings reads who acted, once where many events in turn say so alike.
+type readings struct {
+	columns []cloudtrail.Column
+	known   map[string]*party
+	raw     []byte
+}
+
+// maxKnown bounds how many identities are remembered. What services send on for
+// others has another each time.
+const maxKnown = 1 << 12
+
+// of tells who acted. The party must not be changed.
+func (r *readings) of(e *cloudtrail.Event) *party {
+	if r.columns == nil {
+		r.columns = slices.Collect(partyColumns().All())
+	}
+	raw := r.raw[:0]
+	for _, c := range r.columns {
+		v := e.Value(c)
+		raw = append(binary.AppendUvarint(raw, uint64(len(v))), v...)
+	}
+	r.raw = raw
+	p := r.known[string(raw)]
+	if p == nil {
+		if r.known == nil || len(r.known) >= maxKnown {
+			r.known = make(map[string]*party)
+		}
+		who := readParty(e)
+		p = &who
+		r.known[string(raw)] = p
 	}
 	return p
 }

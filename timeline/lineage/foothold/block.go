@@ -19,17 +19,18 @@ type block struct {
 	lifted turn // none while it stays
 }
 
-// blocks are those of users, roles and accounts, in order of time. What is put
-// on a group is not among them: who was in it before the logs begin is in no
-// record.
+// blocks are those of users, groups, roles and accounts, in order of time. A
+// group's are those of whom the logs show in it: who was in it before they begin
+// is in no record.
 type blocks struct {
 	by      map[blocked][]*block
-	denies  map[string]denial // managed policies that deny and allow nothing, by ARN
-	scopes  map[string]bool   // policies of the organisation that bound what may be done
+	groups  map[blocked][]*membership // of users
+	denies  map[string]denial         // managed policies that deny and allow nothing, by ARN
+	scopes  map[string]bool           // policies of the organisation that bound what may be done
 	account map[string][]*block
 }
 
-// blocked is a user or a role.
+// blocked is a user, a group or a role.
 type blocked struct {
 	account string
 	owner   ownerID
@@ -37,7 +38,7 @@ type blocked struct {
 
 func newBlocks() blocks {
 	return blocks{
-		by: make(map[blocked][]*block), denies: make(map[string]denial), scopes: make(map[string]bool),
+		by: make(map[blocked][]*block), groups: make(map[blocked][]*membership), denies: make(map[string]denial), scopes: make(map[string]bool),
 		account: make(map[string][]*block),
 	}
 }
@@ -119,7 +120,7 @@ func (bs *blocks) learn(a *act) {
 // organization notes policies of the organisation, and where they are attached.
 // https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies.html
 func (bs *blocks) organization(a *act) {
-	id, ok := strings.CutPrefix(a.id.value, "organization-policy ")
+	id, ok := strings.CutPrefix(a.id.value, organizationPolicy)
 	if !ok {
 		return
 	}
@@ -139,16 +140,19 @@ func (bs *blocks) organization(a *act) {
 	}
 }
 
-// act notes what an act puts on a user or a role, or takes off.
+// act notes what an act puts on a user, a group or a role, or takes off.
 func (bs *blocks) act(a *act) {
 	o := a.id.owner
-	if o.kind != User && o.kind != Role {
+	if o.kind != User && o.kind != Role && o.kind != Group {
 		return
 	}
 	key := blocked{a.id.account, o}
 	var what string
 	d, denies := denial{}, false
 	switch a.id.kind {
+	case GroupMembership:
+		bs.member(key, a)
+		return
 	case InlinePolicy:
 		what = "inline policy " + a.id.value
 		d, denies = denialOf(a.doc)

@@ -21,7 +21,7 @@ func (r *Replay) bound(w *row) {
 		o = ownerID{w.Kind, w.Value}
 	}
 	session := w.Kind == Session || w.Kind == ConsoleSession
-	for _, b := range r.blocks.by[blocked{w.Account, o}] {
+	for _, b := range r.blocks.of(blocked{w.Account, o}) {
 		if b.tokens.Known && !b.whole {
 			if session {
 				r.revoke(w, b)

@@ -202,6 +202,7 @@ func (r *Replay) rename(x *artefact, a *act) {
 	if list := r.blocks.by[blocked{x.id.account, from}]; len(list) > 0 {
 		r.blocks.by[blocked{x.id.account, to}] = append(r.blocks.by[blocked{x.id.account, to}], list...)
 	}
+	r.blocks.groups[blocked{x.id.account, to}] = append(r.blocks.groups[blocked{x.id.account, to}], r.blocks.groups[blocked{x.id.account, from}]...)
 	for _, y := range moved {
 		delete(r.all, y.id)
 		if y == x {

@@ -12,9 +12,9 @@ import (
 
 // Replay takes the calls of a case twice. First Touch is told of all that Leaves
 // is true of, in any order, and finds out what whom we follow touched; then Call
-// is told of what Wants and Concerns are true of, in order of time, and replays what was done to
-// these artefacts by anybody. What they never touched costs no memory. It is
-// not safe for concurrent use.
+// is told of what Wants and Concerns are true of, in order of time, and replays
+// what was done to these artefacts by anybody. What they never touched costs no
+// memory. It is not safe for concurrent use.
 type Replay struct {
 	following *lineage.Following // nil where everybody counts
 	graph     *lineage.Graph
@@ -25,6 +25,7 @@ type Replay struct {
 	owners  map[blocked]bool        // users and roles whose policies matter
 	lost    map[string]bool         // accounts that whom we follow made or invited
 	asked   map[string]lineage.Mark // requests for accounts, by id
+	about   *about                  // of what kinds all that is; nil where it is not known yet
 
 	all      map[ident]*artefact
 	order    []*artefact // as they came up
@@ -77,7 +78,17 @@ func Leaves(source, name []byte, outcome cloudtrail.Outcome) bool {
 	})
 }
 
-// Touch takes an event that Leaves is true of, in any order.
+// Results tells whether calls of the name that ended so are what became of a
+// request, recorded by the service: Touch is told of these whoever acts in them.
+func Results(source, name []byte, outcome cloudtrail.Outcome) bool {
+	return Leaves(source, name, outcome) && slices.ContainsFunc(specsOf(source, name), func(s spec) bool {
+		return s.verb == makes && s.kind == MemberAccount
+	})
+}
+
+// Touch takes an event that Leaves is true of, in any order, perhaps more than
+// once. Of those that Results is not true of, only what whom we follow did
+// matters.
 func (r *Replay) Touch(e *cloudtrail.Event) {
 	mark, ok := r.marks(e)
 	for _, a := range actsOf(e) {
@@ -114,6 +125,7 @@ func (r *Replay) requested(a *act) (lineage.Mark, bool) {
 
 // track has an artefact replayed, and whom it belongs to.
 func (r *Replay) track(id ident, owner ownerID) {
+	r.about = nil
 	id = id.key()
 	r.tracked[id] = true
 	if id.kind == User || id.kind == Role {
@@ -145,6 +157,12 @@ func (id ident) key() ident {
 // Concerns tells whether Call makes anything of an event that Wants is true of.
 // All of Touch was told before.
 func (r *Replay) Concerns(e *cloudtrail.Event) bool {
+	r.settle()
+	return slices.ContainsFunc(actsOf(e), func(a act) bool { return r.wanted(&a) })
+}
+
+// settle finds the accounts that came of requests, once all was told.
+func (r *Replay) settle() {
 	for i := range r.results {
 		if _, ok := r.requested(&r.results[i]); ok {
 			r.track(r.results[i].id, ownerID{})
@@ -152,14 +170,13 @@ func (r *Replay) Concerns(e *cloudtrail.Event) bool {
 		}
 	}
 	r.results = nil
-	return slices.ContainsFunc(actsOf(e), func(a act) bool { return r.wanted(&a) })
 }
 
 // wanted tells whether an act is about what is replayed, or about policies that
 // may deny something to it.
 func (r *Replay) wanted(a *act) bool {
 	return r.tracked[a.id.key()] || a.id.owner.name != "" && r.owners[blocked{a.id.account, a.id.owner}] ||
-		a.id.kind == ManagedPolicy && a.verb != reads || a.id.kind == PolicyVersion || strings.HasPrefix(a.id.value, "organization-policy ")
+		a.id.kind == ManagedPolicy && a.verb != reads || groupPolicy(a.id.kind, a.id.owner.kind, a.verb) || a.id.kind == PolicyVersion || strings.HasPrefix(a.id.value, organizationPolicy)
 }
 
 // Call takes an event that Concerns is true of, in order of time.

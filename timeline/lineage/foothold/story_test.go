@@ -163,7 +163,11 @@ func (s *story) run() []Foothold {
 		}
 	}
 	for _, e := range events {
-		if Wants(e.Value(cloudtrail.EventSource), e.Value(cloudtrail.EventName), e.Outcome()) && r.Concerns(e) {
+		wants := r.Wants(e.Value(cloudtrail.EventSource), e.Value(cloudtrail.EventName), e.Outcome())
+		switch concerns := r.Concerns(e); {
+		case concerns && !wants:
+			s.t.Errorf("%s is about what is replayed, and would not be read", e.Text(cloudtrail.EventName))
+		case concerns:
 			r.Call(e)
 		}
 	}

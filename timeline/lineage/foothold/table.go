@@ -3,8 +3,6 @@ package foothold
 import (
 	"fmt"
 	"strings"
-
-	"keytrail/cloudtrail"
 )
 
 // verb is what a call does to an artefact.
@@ -150,10 +148,4 @@ func words(s string) (list []string) {
 		list, s = append(list, word), s[end:]
 	}
 	return list
-}
-
-// Wants tells whether calls of the name that ended so change an artefact, or
-// tell of a policy.
-func Wants(source, name []byte, outcome cloudtrail.Outcome) bool {
-	return outcome == cloudtrail.OutcomeSuccess && len(specsOf(source, name)) > 0
 }

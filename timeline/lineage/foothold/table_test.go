@@ -162,7 +162,7 @@ func TestTablesCoverTheCatalogue(t *testing.T) {
 		covered := false
 		for source := range specs {
 			for _, name := range d.EventNames {
-				covered = covered || strings.Contains(toText(d.EventSource), source+".amazonaws.com") && Wants([]byte(source+".amazonaws.com"), []byte(name), cloudtrail.OutcomeSuccess)
+				covered = covered || strings.Contains(toText(d.EventSource), source+".amazonaws.com") && len(specsOf([]byte(source+".amazonaws.com"), []byte(name))) > 0
 			}
 		}
 		if _, not := notReplayed[d.ID]; covered == not {

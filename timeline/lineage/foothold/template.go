@@ -148,3 +148,6 @@ func (t template) first(c *call) string {
 	}
 	return ""
 }
+
+// begins tells whether all texts that a template makes begin with one.
+func (t template) begins(text string) bool { return len(t) > 0 && strings.HasPrefix(t[0].text, text) }
