@@ -282,10 +282,13 @@ func (*nowhere) Fingerprint(*cloudtrail.Event, []byte) (f casefile.Fingerprint) 
 	return f
 }
 func (s *nowhere) Begin(casefile.Object) (int64, error) { s.objects++; return s.objects, nil }
-func (s *nowhere) Add(_ *casefile.Batch, from, to int) error { s.sums.Events += int64(to - from); return nil }
-func (*nowhere) Reject(r casefile.Reject) error         { return fmt.Errorf("rejected: %+v", r) }
-func (*nowhere) End(casefile.Object) error              { return nil }
-func (*nowhere) BeginListing(string, []string)          {}
-func (*nowhere) EndListing(string, []string)            {}
-func (*nowhere) Commit() error                          { return nil }
-func (s *nowhere) Sums() casefile.Sums                  { return s.sums }
+func (s *nowhere) Add(_ *casefile.Batch, from, to int) error {
+	s.sums.Events += int64(to - from)
+	return nil
+}
+func (*nowhere) Reject(r casefile.Reject) error { return fmt.Errorf("rejected: %+v", r) }
+func (*nowhere) End(casefile.Object) error      { return nil }
+func (*nowhere) BeginListing(string, []string)  {}
+func (*nowhere) EndListing(string, []string)    {}
+func (*nowhere) Commit() error                  { return nil }
+func (s *nowhere) Sums() casefile.Sums          { return s.sums }
