@@ -82,9 +82,6 @@ func (c *Case) scanPart(ctx context.Context, s *scan, i int, visit func(Pos) (bo
 		if err := ctx.Err(); err != nil {
 			return false, err
 		}
-		if s.only != nil && !slices.Contains(s.only, group) {
-			continue
-		}
 		s.enter(p, group)
 		if err := s.choose(ctx); err != nil {
 			return false, err

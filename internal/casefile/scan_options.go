@@ -41,7 +41,6 @@ type ScanOptions struct {
 	Alike    *Alike               // and this; nil is none
 	Pick     *Pick                // and this; nil is none
 	Parts    []int                // the parts to read, by their index in Parts; nil is all
-	Groups   []int                // of each of these parts, the row groups to read; nil is all
 }
 
 // Narrow says that events of different kinds have different columns loaded.

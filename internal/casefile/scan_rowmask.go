@@ -95,8 +95,6 @@ func (s *rowMask) last(end int) int {
 // be decoded.
 func (s *rowMask) window(first, end int) (int, int) { return s.next(first), s.last(end) + 1 }
 
-func (s *rowMask) has(row int) bool { return s.words[row>>6]>>(row&63)&1 == 1 }
-
 func (s *rowMask) empty() bool { return s.next(0) == s.rows }
 
 // countRange counts the rows of the set from first up to and without end.

@@ -17,7 +17,6 @@ type scan struct {
 	runs     []rowRun     // where its rows are, in case order
 	index    *signerIndex // that named them
 	combined []Combined
-	only     []int // the row groups to read, nil for all
 	columns  cloudtrail.ColumnSet
 	load     []cloudtrail.Column // the same in column order
 	event    cloudtrail.Event    // what is delivered, one at a time
@@ -49,7 +48,7 @@ type chunks struct {
 
 // newScan prepares the clauses: the values of In are sorted for looking up.
 func newScan(o ScanOptions) *scan {
-	s := &scan{columns: o.Columns, combined: o.Combined, only: o.Groups, load: slices.Collect(o.Columns.All()), open: new(chunks)}
+	s := &scan{columns: o.Columns, combined: o.Combined, load: slices.Collect(o.Columns.All()), open: new(chunks)}
 	if o.Narrow != nil {
 		s.classes = &rowClasses{narrow: o.Narrow}
 	}
