@@ -10,7 +10,8 @@
 //
 // An edge claims what events prove and names them. Its certainty says how well
 // the records fit together, its relation what whoever holds the parent gained.
-// Following.Of tells whether an event belongs to what descends from a seed.
+// Following.Of tells whether an event belongs to what descends from a seed. Hands
+// tells whether a key that one would begin with was in two hands.
 //
 // Memory grows with nodes and edges, not with events. The package knows
 // neither files nor filters nor how answers are rendered. All texts in its
