@@ -124,3 +124,27 @@ func TestRememberedStretches(t *testing.T) {
 		}
 	}
 }
+
+// Sessions that begin alike, more of them than are remembered, are each read as
+// what they are.
+func TestManyIdentities(t *testing.T) {
+	random := rand.New(rand.NewPCG(4, 4))
+	var used Parser
+	var e Event
+	for range 20_000 {
+		role, session := random.IntN(3), random.IntN(3*identityWays)
+		key, tail := fmt.Sprintf("ASIA%d%012d", role, session), strings.Repeat("x", session%5)
+		record := fmt.Appendf(nil, `{"eventName":"A","userIdentity":{"type":"AssumedRole","principalId":"AROA%d:a-session-of-that-name","arn":"arn:aws:sts::1:x/%d",`+
+			`"accessKeyId":"%s","userName":"%s"},"eventVersion":"1"}`, role, role, key, tail)
+		if session%4 == 0 {
+			record = fmt.Appendf(nil, `{"eventName":"A","userIdentity":{"type":"T%s"},"eventVersion":"1"}`, tail)
+			key = ""
+		}
+		if err := used.Parse(record, &e); err != nil {
+			t.Fatal(err)
+		}
+		if got := e.Text(AccessKeyID); got != key || key != "" && (e.Text(UserIdentityUserName) != tail || e.Text(PrincipalARN) != fmt.Sprintf("arn:aws:sts::1:x/%d", role)) {
+			t.Fatalf("%s: the key is %q, want %q; the name %q", record, got, key, e.Text(UserIdentityUserName))
+		}
+	}
+}
