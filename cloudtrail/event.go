@@ -24,7 +24,7 @@ type Event struct {
 	extra   []byte    // what refs marked inExtra point into
 	shared  []byte    // what refs marked inShared point into; other events have it too
 
-	stretches [NumStretches]StretchKey
+	identity IdentityKey
 
 	demanded ColumnSet    // what fetch can still load
 	fetch    func(Column) // see ResetOnDemand
@@ -41,7 +41,7 @@ type Event struct {
 	Envelope  EnvelopeKind  // what the record was wrapped in
 	Exactness ExactnessKind // how the record's text was come by
 
-	values [NumColumns]ref // of present columns, by places; what others have is left from before
+	values [NumColumns]ref // of present columns; what others have is left from before
 }
 
 // ref is a value's place: an offset and a length in record, or in the buffer
@@ -104,7 +104,7 @@ func (e *Event) Reset(loaded ColumnSet) {
 	e.loaded, e.present = loaded, ColumnSet{}
 	e.demanded, e.fetch = ColumnSet{}, nil
 	e.record, e.extra, e.shared = nil, extra, nil
-	e.stretches = [NumStretches]StretchKey{}
+	e.identity = IdentityKey{}
 	e.timeMicros, e.hasTime, e.outcome = 0, false, 0
 	e.Object, e.Index, e.Offset, e.Flags, e.Envelope, e.Exactness = 0, 0, 0, 0, 0, 0
 }
@@ -173,7 +173,7 @@ func (e *Event) bytes(c Column) []byte {
 	if !e.present.holds(c) {
 		return nil
 	}
-	r := e.values[places[c]]
+	r := e.values[c]
 	if r.len&^refMarks == 1 {
 		return empty // never null, wherever it lies
 	}
@@ -234,7 +234,7 @@ func (e *Event) Outcome() Outcome {
 // Set stores a copy of v as the column's value; nil stores null. It is for
 // columns of text, JSON, bool and bytes.
 func (e *Event) Set(c Column, v []byte) {
-	e.stretches = [NumStretches]StretchKey{} // they may say something else now
+	e.identity = IdentityKey{} // it may say something else now
 	if v == nil {
 		e.drop(c)
 		return
@@ -263,7 +263,7 @@ func (e *Event) setRecord(c Column, from, to int) {
 
 // put makes the place of a value the column's.
 func (e *Event) put(c Column, r ref) {
-	e.values[places[c]] = r
+	e.values[c] = r
 	e.present[c>>6&1] |= 1 << (c & 63)
 }
 
@@ -283,7 +283,7 @@ func (e *Event) SetOutcome(o Outcome) { e.outcome = o }
 func (e *Event) With(columns ColumnSet) Event {
 	c := *e
 	c.loaded = e.loaded.Union(columns)
-	c.stretches = [NumStretches]StretchKey{}
+	c.identity = IdentityKey{}
 	return c
 }
 

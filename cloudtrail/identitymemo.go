@@ -9,7 +9,7 @@ import (
 // with those that were read before costs much less than reading it.
 type identityMemo struct {
 	text   []byte // the whole object
-	key    StretchKey
+	key    IdentityKey
 	values []identityValue
 
 	present ColumnSet // of values
@@ -20,9 +20,9 @@ type identityMemo struct {
 
 // identityValue is a value in the event's place, by its own in the text.
 type identityValue struct {
-	place uint8
-	off   uint32
-	len   uint32 // as a ref has it
+	column Column
+	off    uint32
+	len    uint32 // as a ref has it
 }
 
 const (
@@ -134,7 +134,7 @@ func (p *Parser) identity(b []byte, i int) (end int, m mark) {
 func (p *Parser) recall(memo *identityMemo, i int) {
 	e := p.event
 	for _, v := range memo.values {
-		e.values[v.place] = ref{uint32(i) + v.off, v.len}
+		e.values[v.column] = ref{uint32(i) + v.off, v.len}
 	}
 	for i, w := range &memo.present {
 		e.present[i] |= w
@@ -142,15 +142,15 @@ func (p *Parser) recall(memo *identityMemo, i int) {
 	p.seen.addAll(&memo.seen)
 	p.null.addAll(&memo.null)
 	p.empty |= memo.empty
-	e.stretches[StretchIdentity] = memo.key
+	e.identity = memo.key
 }
 
 // remember keeps the identity that was just read from b[i:end].
 func (p *Parser) remember(b []byte, i, end int) {
 	e := p.event
-	e.stretches[StretchIdentity] = KeyOfStretch(b[i:end])
+	e.identity = KeyOfIdentity(b[i:end])
 	key := 0
-	if r := e.values[places[AccessKeyID]]; e.present.Has(AccessKeyID) {
+	if r := e.values[AccessKeyID]; e.present.Has(AccessKeyID) {
 		key = int(r.off+r.len) - 1 - i
 	}
 	memo := p.identities.add(b[i:], end-i, key)
@@ -158,13 +158,12 @@ func (p *Parser) remember(b []byte, i, end int) {
 		return
 	}
 	within := objectSubtree[objectUserIdentity]
-	memo.key, memo.values = e.stretches[StretchIdentity], memo.values[:0]
+	memo.key, memo.values = e.identity, memo.values[:0]
 	memo.seen, memo.null, memo.empty = p.seen.and(within), p.null.and(within), p.empty&identityObjects
 	memo.present = e.present.And(identityPartSet)
 	for c := range memo.present.All() {
-		place := places[c]
-		v := e.values[place]
-		memo.values = append(memo.values, identityValue{place, v.off - uint32(i), v.len})
+		v := e.values[c]
+		memo.values = append(memo.values, identityValue{c, v.off - uint32(i), v.len})
 	}
 }
 

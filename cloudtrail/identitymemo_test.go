@@ -8,9 +8,9 @@ import (
 	"testing"
 )
 
-// A parser that remembers stretches reads every record as one that has read
-// nothing before, and tells the same stretches.
-func TestRememberedStretches(t *testing.T) {
+// A parser that remembers identities reads every record as one that has read
+// nothing before, and tells the same keys.
+func TestRememberedIdentities(t *testing.T) {
 	identities := []string{
 		`{"type":"IAMUser","principalId":"AIDA1","arn":"arn:aws:iam::111122223333:user/a","accountId":"111122223333","accessKeyId":"AKIA1","userName":"a"}`,
 		`{"type":"AssumedRole","principalId":"AROA1:s","arn":"arn:aws:sts::111122223333:assumed-role/r/s","accountId":"111122223333","accessKeyId":"ASIA1",` +
@@ -67,10 +67,7 @@ func TestRememberedStretches(t *testing.T) {
 	random := rand.New(rand.NewPCG(3, 1))
 	var used Parser
 	var got, want Event
-	var texts [NumStretches]map[StretchKey][]byte // all columns of a stretch, by its key
-	for s := range texts {
-		texts[s] = map[StretchKey][]byte{}
-	}
+	texts := map[IdentityKey][]byte{} // all columns of an identity, by its key
 	for range 60_000 {
 		frame := frames[random.IntN(len(frames))]
 		parts := []any{identities[random.IntN(len(identities))], calls[random.IntN(len(calls))], tails[random.IntN(len(tails))]}
@@ -94,34 +91,28 @@ func TestRememberedStretches(t *testing.T) {
 		if got.Flags != want.Flags || !bytes.Equal(got.AppendRecord(nil), want.AppendRecord(nil)) {
 			t.Fatalf("%s: flags %b, want %b; %s", record, got.Flags, want.Flags, got.AppendRecord(nil))
 		}
-		for s := range Stretch(NumStretches) {
-			key := got.StretchKey(s)
-			if key != want.StretchKey(s) {
-				t.Fatalf("%s: stretch %d has key %x, want %x", record, s, key, want.StretchKey(s))
-			}
-			if key == (StretchKey{}) {
-				continue
-			}
-			var all []byte
-			for c := range s.Columns().All() {
-				all = fmt.Appendf(all, "%t %q ", got.IsNull(c), got.Value(c))
-			}
-			if before, ok := texts[s][key]; ok && !bytes.Equal(before, all) {
-				t.Fatalf("%s: stretch %d was read as %s and as %s", record, s, before, all)
-			}
-			texts[s][key] = all
+		key := got.IdentityKey()
+		if key != want.IdentityKey() {
+			t.Fatalf("%s: the identity has key %x, want %x", record, key, want.IdentityKey())
 		}
+		if key == (IdentityKey{}) {
+			continue
+		}
+		var all []byte
+		for c := range IdentityMembers().All() {
+			all = fmt.Appendf(all, "%t %q ", got.IsNull(c), got.Value(c))
+		}
+		if before, ok := texts[key]; ok && !bytes.Equal(before, all) {
+			t.Fatalf("%s: the identity was read as %s and as %s", record, before, all)
+		}
+		texts[key] = all
 	}
-	for s := range texts {
-		if len(texts[s]) < 3 {
-			t.Errorf("%d texts of stretch %d", len(texts[s]), s)
-		}
+	if len(texts) < 3 {
+		t.Errorf("%d texts of identities", len(texts))
 	}
 	got.Set(UserIdentityUserName, []byte("changed"))
-	for s := range Stretch(NumStretches) {
-		if got.StretchKey(s) != (StretchKey{}) {
-			t.Error("a changed event still has the key of a stretch")
-		}
+	if got.IdentityKey() != (IdentityKey{}) {
+		t.Error("a changed event still has the key of an identity")
 	}
 }
 

@@ -189,7 +189,6 @@ func init() {
 		}
 	}
 	identityPartSet = Columns(identityParts...)
-	describeStretches()
 }
 
 // findMember finds a known member of an object by its decoded name.

@@ -55,7 +55,6 @@ type Parser struct {
 	shapes shapeCache
 
 	identities identityMemos
-	call, tail openStretch
 }
 
 const (
@@ -140,7 +139,6 @@ func (p *Parser) begin(e *Event) {
 	p.seen, p.null, p.empty, p.marks, p.raw = memberSet{}, memberSet{}, 0, 0, false
 	p.unmapped, p.names = p.unmapped[:0], nil
 	p.generation = [numObjects]int32{}
-	p.call.from, p.tail.from = 0, 0
 }
 
 // object reads the members of a decomposed object from after its opening
@@ -183,12 +181,6 @@ func (p *Parser) object(o objectID, b []byte, i int) (end int, m mark) {
 		if p.seen.holds(id) {
 			p.forget(id)
 		}
-		switch tokens[id].edge {
-		case edgeBeginsCall:
-			p.open(&p.call, from)
-		case edgeBeginsTail:
-			p.open(&p.tail, from)
-		}
 		p.seen.add(id)
 		slot = int(id)
 		if members[id].kind == KindText && i < len(b) && b[i] == '"' {
@@ -202,9 +194,6 @@ func (p *Parser) object(o objectID, b []byte, i int) (end int, m mark) {
 			return i, m
 		}
 	separator:
-		if slot == int(columnMember(UserAgent)) {
-			p.close(StretchCall, &p.call, b, i)
-		}
 		if i < len(b) && b[i] <= ' ' {
 			i = SkipSpace(b, i)
 		}
@@ -218,9 +207,6 @@ func (p *Parser) object(o objectID, b []byte, i int) (end int, m mark) {
 				i = SkipSpace(b, i)
 			}
 		case '}':
-			if o == objectRecord {
-				p.close(StretchTail, &p.tail, b, i+1)
-			}
 			return i + 1, 0
 		default:
 			return i, faultSeparator
@@ -257,7 +243,7 @@ func (p *Parser) find(o objectID, name []byte, m mark) memberID {
 // one counts.
 func (p *Parser) forget(id memberID) {
 	p.event.Flags |= FlagDuplicateMember
-	p.event.stretches = [NumStretches]StretchKey{}
+	p.event.identity = IdentityKey{}
 	p.raw = true
 	gone := memberSet{}.with(id)
 	if o := members[id].object; o != objectRecord {

@@ -9,7 +9,6 @@ type token struct {
 	words [tokenBytes / 8]uint64
 	masks [tokenBytes / 8]uint64
 	len   uint8
-	edge  edge
 }
 
 // tokenBytes is what there is room for; no known name makes more.

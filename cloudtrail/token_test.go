@@ -41,15 +41,3 @@ func TestTokens(t *testing.T) {
 		}
 	}
 }
-
-// Each column has a place of its own among an event's values.
-func TestPlaces(t *testing.T) {
-	var taken [NumColumns]bool
-	for c, place := range places {
-		if int(place) >= NumColumns || taken[place] {
-			t.Errorf("%s has the place %d of another", Column(c), place)
-			continue
-		}
-		taken[place] = true
-	}
-}

@@ -21,7 +21,7 @@ type batchIdentities struct {
 
 // batchIdentity is an identity of a batch.
 type batchIdentity struct {
-	key      cloudtrail.StretchKey
+	key      cloudtrail.IdentityKey
 	from, to int    // its place in text
 	plain    bool   // some of its values are not numbered
 	last     uint32 // row that has it, so far
@@ -29,20 +29,20 @@ type batchIdentity struct {
 }
 
 // identitySet are the columns that an identity fills.
-var identitySet = cloudtrail.StretchIdentity.Columns()
+var identitySet = cloudtrail.IdentityMembers()
 
 // meet takes the next row's identity, and gives it; nil where the event has
 // none.
 func (b *batchIdentities) meet(e *cloudtrail.Event, row int) *batchIdentity {
-	key := e.StretchKey(cloudtrail.StretchIdentity)
-	spelled := key == (cloudtrail.StretchKey{})
+	key := e.IdentityKey()
+	spelled := key == (cloudtrail.IdentityKey{})
 	from := len(b.text)
 	if spelled {
 		if b.text = appendIdentity(b.text, e); len(b.text) == from {
 			b.rows = append(b.rows, 0)
 			return nil
 		}
-		key = cloudtrail.KeyOfStretch(b.text[from:]) // no JSON begins like it
+		key = cloudtrail.KeyOfIdentity(b.text[from:]) // no JSON begins like it
 	}
 	k, fresh := b.number(key)
 	switch {
@@ -62,7 +62,7 @@ func (b *batchIdentities) meet(e *cloudtrail.Event, row int) *batchIdentity {
 }
 
 // number gives the number of the identity that a key stands for.
-func (b *batchIdentities) number(key cloudtrail.StretchKey) (k uint32, fresh bool) {
+func (b *batchIdentities) number(key cloudtrail.IdentityKey) (k uint32, fresh bool) {
 	if k := b.last; k != 0 && b.list[k-1].key == key {
 		return k, false
 	}
@@ -78,7 +78,7 @@ func (b *batchIdentities) number(key cloudtrail.StretchKey) (k uint32, fresh boo
 	return *slot, fresh
 }
 
-func (b *batchIdentities) find(key cloudtrail.StretchKey) *uint32 {
+func (b *batchIdentities) find(key cloudtrail.IdentityKey) *uint32 {
 	mask := uint64(len(b.slots) - 1)
 	for i := key[1] & mask; ; i = (i + 1) & mask {
 		if k := b.slots[i]; k == 0 || b.list[k-1].key == key {

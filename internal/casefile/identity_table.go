@@ -8,11 +8,11 @@ type identityTable struct {
 	slots   []identitySlot // open addressing; a power of two
 	n       uint32
 	last    uint32 // the number that was given last
-	lastKey cloudtrail.StretchKey
+	lastKey cloudtrail.IdentityKey
 }
 
 type identitySlot struct {
-	key cloudtrail.StretchKey
+	key cloudtrail.IdentityKey
 	k   uint32 // 0 is free
 }
 
@@ -20,7 +20,7 @@ const identitySlotBytes = 24
 
 // number gives the key's number, whether it is new, and how many bytes of new
 // memory that took.
-func (t *identityTable) number(key cloudtrail.StretchKey) (k uint32, fresh bool, bytes int) {
+func (t *identityTable) number(key cloudtrail.IdentityKey) (k uint32, fresh bool, bytes int) {
 	if t.last != 0 && key == t.lastKey {
 		return t.last, false, 0
 	}
@@ -37,7 +37,7 @@ func (t *identityTable) number(key cloudtrail.StretchKey) (k uint32, fresh bool,
 }
 
 // find gives the slot that has the key or shall have it.
-func (t *identityTable) find(key cloudtrail.StretchKey) *identitySlot {
+func (t *identityTable) find(key cloudtrail.IdentityKey) *identitySlot {
 	mask := uint64(len(t.slots) - 1)
 	for i := key[1] & mask; ; i = (i + 1) & mask {
 		if s := &t.slots[i]; s.k == 0 || s.key == key {

@@ -12,11 +12,11 @@ func TestIdentityTable(t *testing.T) {
 	random := rand.New(rand.NewPCG(1, 5))
 	var table identityTable
 	for _, distinct := range []uint64{1, 50, 5000, 20} {
-		numbers := make(map[cloudtrail.StretchKey]uint32)
+		numbers := make(map[cloudtrail.IdentityKey]uint32)
 		var bytes int
 		for range 20_000 {
 			v := random.Uint64N(distinct)
-			key := cloudtrail.StretchKey{v | 1, v * 0x9e3779b97f4a7c15 & 0xffff} // many share a place
+			key := cloudtrail.IdentityKey{v | 1, v * 0x9e3779b97f4a7c15 & 0xffff} // many share a place
 			k, fresh, added := table.number(key)
 			want, met := numbers[key]
 			if !met {
