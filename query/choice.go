@@ -19,7 +19,6 @@ type Choice struct {
 // event that is left out is never loaded.
 type Alike struct {
 	Columns cloudtrail.ColumnSet // see Engine.Groups
-	Times   bool                 // groups have Times
 
 	// Keep tells whether the events of a group are kept. Each event that the
 	// filter chooses and Apart does not set apart is in one group that it is
@@ -65,7 +64,7 @@ func (p *plan) choose(c Choice) {
 		}}
 	}
 	if a := c.Alike; a != nil {
-		p.alike = &casefile.Alike{Columns: a.Columns.Union(p.needs), Times: a.Times, Apart: a.Apart}
+		p.alike = &casefile.Alike{Columns: a.Columns.Union(p.needs), Apart: a.Apart}
 		if a.Keep == nil {
 			return
 		}

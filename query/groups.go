@@ -21,10 +21,6 @@ type Group struct {
 	// microseconds since 1970 UTC; Timed is false where none has.
 	First, Last int64
 	Timed       bool
-
-	// Times are those of all of them that have one, where they were asked for;
-	// valid until the next group.
-	Times []int64
 }
 
 // Listing says which columns do not keep events apart in groups unless Class
@@ -32,7 +28,6 @@ type Group struct {
 type Listing struct {
 	Columns []cloudtrail.Column
 	Class   func(c cloudtrail.Column, value []byte) uint8
-	Times   bool // groups have Times
 }
 
 // Groups yields the events that the filter chooses with the given columns
@@ -45,7 +40,7 @@ func (q *Engine) Groups(ctx context.Context, f Filter, columns cloudtrail.Column
 		columns := columns.Union(f.RelationColumns())
 		o := casefile.GroupOptions{
 			ScanOptions: casefile.ScanOptions{Columns: columns.Union(p.needs), Where: p.where, Combined: p.kinds},
-			Listed:      l.Columns, Class: l.Class, Times: l.Times,
+			Listed:      l.Columns, Class: l.Class,
 		}
 		for _, c := range l.Columns {
 			if p.needs.Has(c) {

@@ -11,7 +11,6 @@ import (
 // all of them, and a row that is left out is never loaded.
 type Alike struct {
 	Columns cloudtrail.ColumnSet // by which rows are alike: see GroupOptions; event_time is not among them
-	Times   bool                 // groups have Times
 
 	// Keep tells whether the rows of a group are delivered. Each row that
 	// Apart does not set apart is in one group. Where that depends on further
@@ -32,7 +31,6 @@ type alikeRows struct {
 	of    *scan   // whose rows are narrowed down
 	asked []ask   // groups of the stretch whose rows are asked about one by one
 	ask   []int32 // by group of the stretch: its place in asked and 1, 0 for none
-	time  [1]int64
 
 	before rowMask // the rows that there were
 }
@@ -49,7 +47,7 @@ func newAlikeRows(a *Alike, s *scan) *alikeRows {
 	like := newScan(ScanOptions{Columns: a.Columns})
 	like.open = s.open
 	return &alikeRows{Alike: a, of: s, grouping: grouping{
-		s: like, o: &GroupOptions{ScanOptions: ScanOptions{Columns: a.Columns}, Times: a.Times}, arranged: true,
+		s: like, o: &GroupOptions{ScanOptions: ScanOptions{Columns: a.Columns}}, arranged: true,
 	}}
 }
 
@@ -127,10 +125,6 @@ func (a *alikeRows) askRows() error {
 			if at, there := a.grouping.time.vec.find(row - a.grouping.time.first); there {
 				t := a.grouping.time.vec.int(at)
 				g.First, g.Last, g.Timed = t, t, true
-				if a.Times {
-					a.time[0] = t
-					g.Times = a.time[:]
-				}
 			}
 		}
 		if keep, more := a.Keep(g); !keep && more == (cloudtrail.ColumnSet{}) {

@@ -22,8 +22,6 @@ type GroupOptions struct {
 	// more, and never for null.
 	Listed []cloudtrail.Column
 	Class  func(c cloudtrail.Column, value []byte) uint8
-
-	Times bool // groups have Times
 }
 
 // Group stands for events that are alike in the columns that were asked for.
@@ -39,10 +37,6 @@ type Group struct {
 	// microseconds since 1970 UTC; Timed is false where none has.
 	First, Last int64
 	Timed       bool
-
-	// Times are those of all of them that have one, in case order, where they
-	// were asked for; valid until the next group.
-	Times []int64
 }
 
 // groupStretch is how many rows at most are put into groups together.
@@ -61,7 +55,7 @@ func (c *Case) Groups(ctx context.Context, o GroupOptions) iter.Seq2[Group, erro
 			yield(Group{}, fmt.Errorf("%s: events cannot be grouped by their time", c.dir))
 			return
 		}
-		g := &grouping{s: newScan(o.ScanOptions), o: &o, lists: make([]groupList, len(o.Listed)), arranged: o.Times}
+		g := &grouping{s: newScan(o.ScanOptions), o: &o, lists: make([]groupList, len(o.Listed))}
 		err := c.eachGroup(ctx, g.s, o.Parts, func(Pos) (bool, error) { return g.rowGroup(ctx, yield) })
 		if err != nil {
 			yield(Group{}, err)
@@ -91,7 +85,6 @@ type grouping struct {
 	arranged bool    // arrange is wanted
 	order    []int32 // the places of picked, group by group
 	ends     []int32 // by group: where it ends in order
-	times    []int64
 }
 
 // rowsAlike is a group in the making.
@@ -137,7 +130,7 @@ func (g *grouping) rowGroup(ctx context.Context, yield func(Group, error) bool) 
 				return false, err
 			}
 			g.current = i
-			if !yield(Group{&s.event, a.count, g.valuesOf(i), a.first, a.last, a.timed, g.timesOf(i)}, nil) {
+			if !yield(Group{&s.event, a.count, g.valuesOf(i), a.first, a.last, a.timed}, nil) {
 				return false, nil
 			}
 		}
@@ -241,20 +234,6 @@ func (g *grouping) members(group int) []int32 {
 		from = g.ends[group-1]
 	}
 	return g.order[from:g.ends[group]]
-}
-
-// timesOf gives the times of a group's rows, where they are wanted.
-func (g *grouping) timesOf(group int) []int64 {
-	if !g.o.Times || g.time == nil {
-		return nil
-	}
-	g.times = g.times[:0]
-	for _, i := range g.members(group) {
-		if at, there := g.time.vec.find(g.picked[i] - g.time.first); there {
-			g.times = append(g.times, g.time.vec.int(at))
-		}
-	}
-	return g.times
 }
 
 // find gives the group of a row, a new one if it is the first of it.
