@@ -1,9 +1,6 @@
 package cloudtrail
 
-import (
-	"bytes"
-	"math/bits"
-)
+import "bytes"
 
 // The Shape column tells apart what columns cannot: which members a record
 // gives as null, and which decomposed objects it gives as {}. It is text such
@@ -81,5 +78,3 @@ func parseShape(text []byte) (key shapeKey) {
 	}
 	return key
 }
-
-func (s memberSet) len() int { return bits.OnesCount64(s[0]) + bits.OnesCount64(s[1]) }
