@@ -26,8 +26,10 @@ func (w *Writer) arrange(next *Commit) error {
 	for i, m := range months {
 		inputs[i] = w.chooseParts(m)
 		if len(inputs[i]) > 0 {
-			w.rows.background(func(enc *groupEncoder) (err error) {
-				merged[i], err = w.mergeParts(m.month, inputs[i], enc)
+			w.rows.background(func(enc *groupEncoder, failed error) (err error) {
+				if failed == nil {
+					merged[i], err = w.mergeParts(m.month, inputs[i], enc)
+				}
 				return err
 			})
 		}

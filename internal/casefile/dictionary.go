@@ -43,7 +43,7 @@ func (d *dictionary) intern(v []byte) (k uint32, bytes int) {
 // internHashed is intern for a value whose hash is known.
 func (d *dictionary) internHashed(v []byte, h uint32) (k uint32, bytes int) {
 	if 2*len(d.places) >= len(d.table) {
-		bytes = d.grow()
+		d.grow()
 	}
 	mask := uint32(len(d.table) - 1)
 	i := h & mask
@@ -51,7 +51,7 @@ func (d *dictionary) internHashed(v []byte, h uint32) (k uint32, bytes int) {
 		if s := d.table[i]; s.hash == h {
 			if old := d.value(s.k); string(old) == string(v) {
 				d.last, d.latest = s.k, old
-				return s.k, bytes
+				return s.k, 0
 			}
 		}
 	}
@@ -61,8 +61,13 @@ func (d *dictionary) internHashed(v []byte, h uint32) (k uint32, bytes int) {
 	d.places = append(d.places, place)
 	d.last, d.latest = k, d.text.get(place)
 	d.bytes += 4 + len(v)
-	return k, bytes + added
+	return k, valueBytes + added
 }
+
+// valueBytes is what a value takes beside its text, about. It is counted by
+// value, not as the table grows: a table may have grown for other rows before,
+// and which rows a row group has must not depend on that.
+const valueBytes = 28
 
 // prefetch touches what looking for a value of the hash will look at.
 func (d *dictionary) prefetch(h uint32) uint32 {
@@ -77,12 +82,11 @@ func (d *dictionary) prefetch(h uint32) uint32 {
 	return uint32(d.text.blocks[place>>arenaShift][place&(arenaBlock-1)])
 }
 
-// grow doubles the table. Places are a quarter of its length.
-func (d *dictionary) grow() (bytes int) {
+// grow doubles the table.
+func (d *dictionary) grow() {
 	if len(d.places) == 0 {
 		d.places = append(d.places, 0)
 	}
-	bytes = 10 * max(8, len(d.table))
 	old := d.table
 	d.table = make([]dictSlot, max(16, 2*len(old)))
 	mask := uint32(len(d.table) - 1)
@@ -96,7 +100,6 @@ func (d *dictionary) grow() (bytes int) {
 		}
 		d.table[i] = s
 	}
-	return bytes
 }
 
 // reset empties the dictionary. A long table is given up: the next column to

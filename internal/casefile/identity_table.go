@@ -16,16 +16,16 @@ type identitySlot struct {
 	k   uint32 // 0 is free
 }
 
-const identitySlotBytes = 24
+// identityBytes is what an identity takes in the table, about: see valueBytes.
+const identityBytes = 72
 
-// number gives the key's number, whether it is new, and how many bytes of new
-// memory that took.
-func (t *identityTable) number(key cloudtrail.IdentityKey) (k uint32, fresh bool, bytes int) {
+// number gives the key's number, and whether it is new.
+func (t *identityTable) number(key cloudtrail.IdentityKey) (k uint32, fresh bool) {
 	if t.last != 0 && key == t.lastKey {
-		return t.last, false, 0
+		return t.last, false
 	}
 	if 2*int(t.n) >= len(t.slots) {
-		bytes = t.grow()
+		t.grow()
 	}
 	slot := t.find(key)
 	if slot.k == 0 {
@@ -33,7 +33,7 @@ func (t *identityTable) number(key cloudtrail.IdentityKey) (k uint32, fresh bool
 		*slot, fresh = identitySlot{key, t.n}, true
 	}
 	t.last, t.lastKey = slot.k, key
-	return slot.k, fresh, bytes
+	return slot.k, fresh
 }
 
 // find gives the slot that has the key or shall have it.
@@ -46,7 +46,7 @@ func (t *identityTable) find(key cloudtrail.IdentityKey) *identitySlot {
 	}
 }
 
-func (t *identityTable) grow() (bytes int) {
+func (t *identityTable) grow() {
 	old := t.slots
 	t.slots = make([]identitySlot, max(64, 2*len(old)))
 	for _, s := range old {
@@ -54,7 +54,6 @@ func (t *identityTable) grow() (bytes int) {
 			*t.find(s.key) = s
 		}
 	}
-	return identitySlotBytes * (len(t.slots) - len(old))
 }
 
 // reset empties the table. A long one is given up: the next rows may be few.

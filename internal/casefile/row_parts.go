@@ -6,30 +6,33 @@ import (
 	"path/filepath"
 )
 
-// write encodes rows as one row group at the end of the month's open part, or
-// spills them.
-func (s *rowStore) write(m *monthRows, rows *rowSet, enc *groupEncoder, spill bool) error {
+// write encodes rows as one row group, or spills them, and gives what puts them
+// at the end of the month's open part, or of what was spilled. That is called in
+// the order in which rows came, with the month locked.
+func (s *rowStore) write(m *monthRows, rows *rowSet, enc *groupEncoder, spill bool, failed error) (place func() error) {
+	if failed != nil {
+		return func() error { return nil }
+	}
 	if spill {
 		spilled, err := s.spill.write(rows)
-		if err != nil {
+		return func() error {
+			if err == nil {
+				m.spilled = append(m.spilled, spilled)
+			}
 			return err
 		}
-		m.mu.Lock()
-		defer m.mu.Unlock()
-		m.spilled = append(m.spilled, spilled)
-		return nil
 	}
 	g, err := enc.encode(rows)
-	if err != nil {
-		return fmt.Errorf("month %s: %w", m.month, err)
+	return func() error {
+		if err != nil {
+			return fmt.Errorf("month %s: %w", m.month, err)
+		}
+		return s.addGroup(m, g)
 	}
-	return s.addGroup(m, g)
 }
 
-// addGroup adds a row group to the month's open part.
+// addGroup adds a row group to the month's open part. The month is locked.
 func (s *rowStore) addGroup(m *monthRows, g *rowGroup) (err error) {
-	m.mu.Lock()
-	defer m.mu.Unlock()
 	if m.part == nil {
 		if m.part, err = s.newPart(m.month); err != nil {
 			return err
@@ -48,6 +51,8 @@ func (s *rowStore) settle(m *monthRows, enc *groupEncoder) error {
 		sources[i] = r
 	}
 	m.spilled, m.spills = nil, false
+	m.mu.Lock()
+	defer m.mu.Unlock()
 	for _, batch := range s.pack(sources) {
 		g, err := mergeRows(batch, enc)
 		if err != nil {
@@ -122,7 +127,12 @@ func (s *rowStore) sealOpen() error {
 	s.work.Wait()
 	for _, m := range months {
 		if len(m.spilled) > 0 {
-			s.background(func(enc *groupEncoder) error { return s.settle(m, enc) })
+			s.background(func(enc *groupEncoder, failed error) error {
+				if failed != nil {
+					return nil
+				}
+				return s.settle(m, enc)
+			})
 		}
 	}
 	s.work.Wait()

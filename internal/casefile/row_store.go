@@ -12,6 +12,10 @@ import (
 // maxGroupRows bounds a row group.
 const maxGroupRows = 128 << 10
 
+// maxEncoders bounds the row groups that are encoded at once: four keep up with
+// some twenty processors that read.
+const maxEncoders = 4
+
 // monthBytes is what the rows of a month take at the least, about: a block
 // for each column in use.
 const monthBytes = 512 << 10
@@ -49,15 +53,39 @@ type monthRows struct {
 	rows   *rowSet
 	spills bool // some rows were spilled
 
+	tickets int // rows that were handed to encoders
+
 	mu      sync.Mutex // for what follows
+	turn    int        // the ticket of the rows that come next into a part
+	turns   *sync.Cond // told when turn grows
 	part    *partWriter
 	spilled []*spilledRows
 	parts   []FileInfo // finished
 }
 
+func newMonthRows(month monthIndex) *monthRows {
+	m := &monthRows{month: month}
+	m.turns = sync.NewCond(&m.mu)
+	return m
+}
+
+// inTurn calls f when all rows with earlier tickets have come to their place:
+// which of two encoders is done first is chance. Encoders take rows in the order
+// of their tickets, so the first that waits is waited for by nobody.
+func (m *monthRows) inTurn(ticket int, f func() error) error {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	for m.turn != ticket {
+		m.turns.Wait()
+	}
+	defer m.turns.Broadcast()
+	m.turn++
+	return f()
+}
+
 func (s *rowStore) init(ops *fileOps, dir string, budget int64, encoders int) error {
 	s.ops, s.dir = ops, dir
-	s.groupBytes = budget / int64(encoders+1)
+	s.groupBytes = budget / (maxEncoders + 1) // whatever the number of processors: rows fall into the same groups
 	s.maxOpen = max(4, int(s.groupBytes/monthBytes))
 	s.loose.file = eventFile{ops: ops, name: filepath.Join(dir, tmpDir, "loose")}
 	s.spill = spillFile{ops: ops, name: filepath.Join(dir, tmpDir, "rows")}
@@ -103,7 +131,7 @@ func (s *rowStore) addMonth(month monthIndex, b *Batch, rows []uint32) error {
 		return s.loose.add(month, b, rows)
 	}
 	if m == nil {
-		m = &monthRows{month: month}
+		m = newMonthRows(month)
 		s.months[month] = m
 	}
 	if m.rows != nil && (!m.rows.fits() || m.rows.n+len(rows) > maxGroupRows) {
@@ -153,8 +181,10 @@ func (s *rowStore) flush(m *monthRows, last bool) error {
 	s.live -= rows.bytes
 	s.open--
 	m.rows = nil
-	s.background(func(enc *groupEncoder) error {
-		err := s.write(m, rows, enc, spill)
+	ticket := m.tickets
+	m.tickets++
+	s.background(func(enc *groupEncoder, failed error) error {
+		err := m.inTurn(ticket, s.write(m, rows, enc, spill, failed))
 		rows.reset()
 		s.mu.Lock()
 		defer s.mu.Unlock()
@@ -167,15 +197,13 @@ func (s *rowStore) flush(m *monthRows, last bool) error {
 }
 
 // background waits for a free encoder and calls f with it beside the caller.
-// The first error is kept; after it nothing more is done.
-func (s *rowStore) background(f func(enc *groupEncoder) error) {
+// The first error is kept; f is told of it when it is called after it, and
+// then has nothing to do.
+func (s *rowStore) background(f func(enc *groupEncoder, failed error) error) {
 	enc := <-s.encoders
 	s.work.Go(func() {
 		defer func() { s.encoders <- enc }()
-		if s.failure() != nil {
-			return
-		}
-		if err := f(enc); err != nil {
+		if err := f(enc, s.failure()); err != nil {
 			s.mu.Lock()
 			defer s.mu.Unlock()
 			if s.fail == nil {

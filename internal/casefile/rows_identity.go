@@ -44,10 +44,10 @@ func (s *rowSet) appendIdentities(b *Batch, rows []uint32) {
 		}
 		identity := &from.list[k-1]
 		if from.here[k] == 0 {
-			n, fresh, bytes := s.identities.table.number(identity.key)
+			n, fresh := s.identities.table.number(identity.key)
 			from.here[k] = n
-			s.bytes += int64(bytes)
 			if fresh {
+				s.bytes += identityBytes
 				s.addIdentity(from.text[identity.from:identity.to])
 			}
 		}

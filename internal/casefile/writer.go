@@ -139,7 +139,7 @@ func openWriter(dir string, o Options, ops *fileOps) (_ *Writer, err error) {
 		return nil, err
 	}
 	// Row groups that are being encoded take rows of the same budget.
-	encoders := min(runtime.GOMAXPROCS(0), 8, max(1, int(o.Memory>>26)))
+	encoders := min(runtime.GOMAXPROCS(0), maxEncoders, max(1, int(o.Memory>>26)))
 	if err := w.rows.init(ops, dir, o.Memory/2, encoders); err != nil {
 		return nil, err
 	}
