@@ -2,7 +2,6 @@ package ingest
 
 import (
 	"bytes"
-	"regexp"
 	"strings"
 )
 
@@ -97,8 +96,8 @@ const maxDetectLine = 64 << 10
 const blankBytes = " \t\r\n\f\v\x00\x1e"
 
 var (
-	timestamp = regexp.MustCompile(`^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z $`)
-	clockTime = regexp.MustCompile(`\d\d:\d\d:\d\d`)
+	timestamp = lazily(`^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z $`)
+	clockTime = lazily(`\d\d:\d\d:\d\d`)
 )
 
 // prefixedLine names the format of lines that hold a record after a
@@ -109,9 +108,9 @@ func prefixedLine(line []byte) string {
 		return ""
 	}
 	switch prefix := line[:brace]; {
-	case timestamp.Match(prefix):
+	case timestamp().Match(prefix):
 		return "CloudWatch Logs export"
-	case clockTime.Match(prefix):
+	case clockTime().Match(prefix):
 		return "lines with a prefix"
 	}
 	return ""
@@ -151,8 +150,8 @@ func csvHeader(line []byte) string {
 }
 
 var (
-	errorCode = regexp.MustCompile(`<Code>\s*([A-Za-z0-9.]{1,64})\s*</Code>`)
-	titleText = regexp.MustCompile(`(?is)<title[^>]*>\s*([^<]{1,120}?)\s*</title>`)
+	errorCode = lazily(`<Code>\s*([A-Za-z0-9.]{1,64})\s*</Code>`)
+	titleText = lazily(`(?is)<title[^>]*>\s*([^<]{1,120}?)\s*</title>`)
 )
 
 // markup names an error page by S3's error code
@@ -160,10 +159,10 @@ var (
 // its title.
 func markup(text []byte) string {
 	text = text[:min(len(text), maxDetectLine)]
-	if m := errorCode.FindSubmatch(text); m != nil {
+	if m := errorCode().FindSubmatch(text); m != nil {
 		return string(m[1])
 	}
-	if m := titleText.FindSubmatch(text); m != nil {
+	if m := titleText().FindSubmatch(text); m != nil {
 		return strings.Join(strings.Fields(strings.ToValidUTF8(string(m[1]), "\uFFFD")), " ")
 	}
 	if bytes.HasPrefix(bytes.ToLower(text[:min(len(text), 64)]), []byte("<?xml")) {

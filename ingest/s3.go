@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"io"
-	"regexp"
 	"slices"
 	"strings"
 	"sync"
@@ -114,8 +113,8 @@ func OpenS3(ctx context.Context, arg string, o S3Options) (*S3, error) {
 }
 
 var (
-	accessPoint = regexp.MustCompile(`^arn:[a-z0-9-]+:s3(?:-outposts)?:[a-z0-9-]*:[0-9]{12}:(?:accesspoint|outpost)[:/][A-Za-z0-9.:/-]*?$`)
-	bucketName  = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9._-]{1,254}$`)
+	accessPoint = lazily(`^arn:[a-z0-9-]+:s3(?:-outposts)?:[a-z0-9-]*:[0-9]{12}:(?:accesspoint|outpost)[:/][A-Za-z0-9.:/-]*?$`)
+	bucketName  = lazily(`^[A-Za-z0-9][A-Za-z0-9._-]{1,254}$`)
 )
 
 // parseS3 splits an address. Instead of a bucket's name there may be the ARN
@@ -132,13 +131,13 @@ func parseS3(arg string) (bucket, prefix string, err error) {
 		}
 		point, prefix, _ := strings.Cut(name[1:], "/")
 		bucket = kind + "accesspoint" + name[:1] + point
-		if !accessPoint.MatchString(bucket) {
+		if !accessPoint().MatchString(bucket) {
 			return "", "", fmt.Errorf("%s is not the ARN of an access point", arg)
 		}
 		return bucket, prefix, nil
 	}
 	bucket, prefix, _ = strings.Cut(rest, "/")
-	if !bucketName.MatchString(bucket) {
+	if !bucketName().MatchString(bucket) {
 		return "", "", fmt.Errorf("%s: %q is not the name of a bucket", arg, bucket)
 	}
 	return bucket, prefix, nil

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"net/http"
 	"net/url"
-	"regexp"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	awshttp "github.com/aws/aws-sdk-go-v2/aws/transport/http"
@@ -53,7 +52,7 @@ func (s *S3) move(from *s3.Client, region string) bool {
 
 // expecting is how S3 names the region to a request that was signed for
 // another.
-var expecting = regexp.MustCompile(`expecting ['"]([a-z0-9-]+)['"]`)
+var expecting = lazily(`expecting ['"]([a-z0-9-]+)['"]`)
 
 // elsewhere gives the region that an error says the bucket is in, or "".
 // https://docs.aws.amazon.com/AmazonS3/latest/userguide/Redirects.html
@@ -71,7 +70,7 @@ func elsewhere(err error) string {
 		return region
 	}
 	if malformed {
-		if m := expecting.FindStringSubmatch(api.ErrorMessage()); m != nil {
+		if m := expecting().FindStringSubmatch(api.ErrorMessage()); m != nil {
 			return m[1]
 		}
 	}

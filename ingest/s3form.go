@@ -4,7 +4,6 @@ import (
 	"net/http"
 	"net/url"
 	"reflect"
-	"regexp"
 	"slices"
 	"strings"
 	"time"
@@ -64,7 +63,7 @@ const (
 // isPlain tells whether a client reaches buckets in the ordinary way: S3's own
 // endpoints, or one that was named.
 func isPlain(o s3.Options, bucket string) bool {
-	return bucketName.MatchString(bucket) && !strings.Contains(bucket, "--") && // directory buckets and access points have a suffix
+	return bucketName().MatchString(bucket) && !strings.Contains(bucket, "--") && // directory buckets and access points have a suffix
 		!o.UseAccelerate && o.HTTPSignerV4 != nil &&
 		o.EndpointOptions.UseFIPSEndpoint != aws.FIPSEndpointStateEnabled &&
 		o.EndpointOptions.UseDualStackEndpoint != aws.DualStackEndpointStateEnabled &&
@@ -74,14 +73,14 @@ func isPlain(o s3.Options, bucket string) bool {
 // specialHost are hosts of S3 with rules of their own, whichever way they were
 // chosen: a region's name may do that, too.
 // https://docs.aws.amazon.com/general/latest/gr/s3.html
-var specialHost = regexp.MustCompile(`(?:fips|dualstack|s3-accelerate|s3express|accesspoint|outposts|s3-object-lambda)[a-z0-9.-]*\.(?:amazonaws|aws|api)\.`)
+var specialHost = lazily(`(?:fips|dualstack|s3-accelerate|s3express|accesspoint|outposts|s3-object-lambda)[a-z0-9.-]*\.(?:amazonaws|aws|api)\.`)
 
 // learnForm takes the form of a request for key, sent as r, unless it is out
 // of the ordinary: r must be, byte for byte and with its signature, what the
 // form makes of the same key at the same time.
 func learnForm(client *s3.Client, bucket, key string, r *http.Request, c aws.Credentials, now time.Time) *form {
 	o := client.Options()
-	if !isPlain(o, bucket) || specialHost.MatchString(strings.TrimPrefix(r.URL.Host, bucket+".")) ||
+	if !isPlain(o, bucket) || specialHost().MatchString(strings.TrimPrefix(r.URL.Host, bucket+".")) ||
 		r.Method != http.MethodGet || r.Body != nil || r.ContentLength != 0 || r.URL.RawQuery != "x-id=GetObject" {
 		return nil
 	}

@@ -137,7 +137,7 @@ func (r *entryReader) text() (text string) {
 	var n uint64
 	switch r.c.Uint(&n); {
 	case n < first:
-		if r.c.Text(&text); n == fresh {
+		if r.c.Alone(&text); n == fresh { // where it comes again its number stands for it
 			r.texts = append(r.texts, text)
 		}
 	case n-first < uint64(len(r.texts)):
@@ -150,17 +150,17 @@ func (r *entryReader) text() (text string) {
 
 func (r *entryReader) finding() {
 	var n uint64
-	var f timeline.Finding
 	switch r.c.Uint(&n); {
 	case n < first:
-		codeRule(r.c, &f)
-		if codeFinding(r.c, &f); n == fresh {
-			r.findings = append(r.findings, f)
+		r.entry.Findings = append(r.entry.Findings, timeline.Finding{})
+		f := &r.entry.Findings[len(r.entry.Findings)-1]
+		codeRule(r.c, f)
+		if codeFinding(r.c, f); n == fresh {
+			r.findings = append(r.findings, *f)
 		}
 	case n-first < uint64(len(r.findings)):
-		f = r.findings[n-first]
+		r.entry.Findings = append(r.entry.Findings, r.findings[n-first])
 	default:
 		r.c.Fail()
 	}
-	r.entry.Findings = append(r.entry.Findings, f)
 }

@@ -48,7 +48,10 @@ func codeTime(c *derived.Coder, e *cloudtrail.Event) {
 }
 
 func codeValue(c *derived.Coder, e *cloudtrail.Event, col cloudtrail.Column) {
-	v := e.Value(col)
+	var v []byte
+	if !c.Reading() {
+		v = e.Value(col)
+	}
 	there := v != nil
 	if c.Bool(&there); !there {
 		return

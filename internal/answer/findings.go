@@ -149,7 +149,7 @@ func OpenFindings(s *derived.Store, head, rules string, all bool) *Findings {
 			return nil
 		}
 	}
-	if !f.telling.Whole() || !f.readCounts() || all && !f.asides.Whole() {
+	if !f.telling.Hold() && !f.telling.Whole() || !f.readCounts() || all && !f.asides.Whole() {
 		f.Close()
 		return nil
 	}
@@ -249,7 +249,7 @@ func codeSpan(c *derived.Coder, s *timeline.Span) {
 	events := int64(s.Events)
 	c.Int(&events)
 	s.Events = int(events)
-	c.Texts(&s.EventIDs)
+	derived.List(c, &s.EventIDs, c.Alone)
 	derived.List(c, &s.Group, func(g *timeline.GroupValue) {
 		c.Text(&g.Field)
 		c.Text(&g.Value)

@@ -158,16 +158,21 @@ func (w *Writer) mergeParts(month monthIndex, files []FileInfo, enc *groupEncode
 // groups describes the part's row groups as they lie in its file.
 func (p *part) groups() (list []storedGroup, err error) {
 	err = p.guard(func() error {
-		columns, offsets, err := p.pq.ReadPageIndex()
+		pq, err := p.library()
+		if err != nil {
+			return err
+		}
+		columns, offsets, err := pq.ReadPageIndex()
 		if err != nil {
 			return err
 		}
 		n := int(cloudtrail.NumColumns)
-		if len(columns) != n*len(p.meta.RowGroups) || len(offsets) != len(columns) {
+		groups := pq.Metadata().RowGroups
+		if len(columns) != n*len(groups) || len(offsets) != len(columns) {
 			return errors.New("it has no page index")
 		}
-		for i := range p.meta.RowGroups {
-			g := &rowGroup{meta: p.meta.RowGroups[i], columns: columns[i*n : (i+1)*n], offsets: offsets[i*n : (i+1)*n]}
+		for i := range groups {
+			g := &rowGroup{meta: groups[i], columns: columns[i*n : (i+1)*n], offsets: offsets[i*n : (i+1)*n]}
 			for c := range g.meta.Columns {
 				m := &g.meta.Columns[c].MetaData
 				start := m.DataPageOffset

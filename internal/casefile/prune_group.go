@@ -3,8 +3,10 @@ package casefile
 import (
 	"errors"
 	"fmt"
+	"io"
 
-	"github.com/parquet-go/parquet-go"
+	"github.com/parquet-go/parquet-go/bloom"
+	"github.com/parquet-go/parquet-go/bloom/xxhash"
 	"github.com/parquet-go/parquet-go/format"
 
 	"keytrail/cloudtrail"
@@ -89,16 +91,16 @@ func (p *part) bloomMay(group int, t *Test) (bool, error) {
 	if t.onNull() && chunkBounds(chunk, t.Column).nulls {
 		return true, nil
 	}
-	if chunk.MetaData.BloomFilterOffset >= p.info.Size {
-		return false, errors.New("bloom filter lies outside the file")
+	filter, err := p.bloom(chunk.MetaData.BloomFilterOffset)
+	if err != nil {
+		return false, fmt.Errorf("bloom filter of column %s: %w", t.Column, err)
 	}
-	filter := p.pq.RowGroups()[group].ColumnChunks()[t.Column].BloomFilter()
-	if filter == nil || filter.Size() <= 0 {
+	if filter == nil {
 		return true, nil
 	}
 	in := t.In[:0:0]
 	for _, v := range t.In {
-		ok, err := filter.Check(parquet.ByteArrayValue(v))
+		ok, err := bloom.CheckSplitBlock(filter, filter.Size(), xxhash.Sum64(v))
 		if err != nil {
 			return false, fmt.Errorf("bloom filter of column %s: %w", t.Column, err)
 		}
@@ -108,6 +110,26 @@ func (p *part) bloomMay(group int, t *Test) (bool, error) {
 	}
 	t.In = in
 	return len(in) > 0, nil
+}
+
+// maxBloomHeader is more than the header of a bloom filter takes.
+const maxBloomHeader = 64
+
+// bloom gives the bloom filter at an offset, nil where it is none that can be
+// asked.
+func (p *part) bloom(offset int64) (*io.SectionReader, error) {
+	if offset >= p.info.Size {
+		return nil, errors.New("it lies outside the file")
+	}
+	data, err := p.read(nil, offset, min(maxBloomHeader, p.info.Size-offset))
+	if err != nil {
+		return nil, err
+	}
+	size, end, plain, err := decodeBloomHeader(data)
+	if err != nil || !plain || size <= 0 {
+		return nil, err
+	}
+	return io.NewSectionReader(p.file, offset+int64(end), int64(size)), nil
 }
 
 // prunePages takes from the set the rows that cannot meet all clauses by what

@@ -19,9 +19,8 @@ type part struct {
 	info FileInfo
 	dir  string
 	file *os.File
-	pq   *parquet.File
-	meta *format.FileMetaData
-	used int // scans that hold it open
+	meta format.FileMetaData // what reading rows needs of it
+	used int                 // scans that hold it open
 }
 
 // maxRowsInGroup bounds a row group: a scan keeps three bits for each of its
@@ -88,57 +87,78 @@ func (p *part) open() (err error) {
 	if st.Size() != p.info.Size {
 		return fmt.Errorf("it has %d bytes, the log says %d", st.Size(), p.info.Size)
 	}
-	if err := p.checkFooter(); err != nil {
-		return err
-	}
-	p.pq, err = parquet.OpenFile(p.file, p.info.Size, &parquet.FileConfig{
-		SkipPageIndex: true, SkipBloomFilters: true, ReadBufferSize: 4096, Schema: schema,
-	})
+	footer, err := p.footer()
 	if err != nil {
 		return err
 	}
-	p.meta = p.pq.Metadata()
+	if err := decodeFooter(footer, p.info.Groups, &p.meta); err != nil {
+		return fmt.Errorf("footer: %w", err)
+	}
 	return p.checkMeta()
 }
 
-// checkFooter walks the footer before the Parquet library allocates for it.
-func (p *part) checkFooter() error {
+// tailBytes is what an ordinary footer fits into.
+const tailBytes = 16 << 10
+
+// footer reads the footer, and holds the file's head and end against what those
+// of a Parquet file are.
+func (p *part) footer() ([]byte, error) {
 	if p.info.Size < 12 {
-		return errors.New("it is too short for a Parquet file")
+		return nil, errors.New("it is too short for a Parquet file")
 	}
-	tail, err := p.read(nil, p.info.Size-8, 8)
+	head, err := p.read(nil, 0, 4)
 	if err != nil {
-		return err
+		return nil, err
 	}
-	n := int64(binary.LittleEndian.Uint32(tail))
-	if string(tail[4:]) != "PAR1" || n > p.info.Size-12 {
-		return errors.New("it does not end as a Parquet file does")
+	if string(head) != parquetMagic {
+		return nil, errors.New("it does not begin as a Parquet file does")
 	}
-	footer, err := p.read(nil, p.info.Size-8-n, n)
+	size := min(p.info.Size, tailBytes)
+	tail, err := p.read(nil, p.info.Size-size, size)
 	if err != nil {
-		return err
+		return nil, err
 	}
-	if end, err := checkThrift(footer); err != nil || int64(end) != n {
-		return fmt.Errorf("footer: %w", errThrift)
+	n := int64(binary.LittleEndian.Uint32(tail[size-8:]))
+	if string(tail[size-4:]) != parquetMagic || n > p.info.Size-12 {
+		return nil, errors.New("it does not end as a Parquet file does")
 	}
-	return nil
+	if n+8 <= size {
+		return tail[size-8-n : size-8], nil
+	}
+	return p.read(nil, p.info.Size-8-n, n)
+}
+
+// library opens the part with the Parquet library, for who needs all of the
+// metadata.
+func (p *part) library() (*parquet.File, error) {
+	footer, err := p.footer()
+	if err != nil {
+		return nil, err
+	}
+	// The library allocates for what it has not seen yet.
+	if end, err := checkThrift(footer); err != nil || end != len(footer) {
+		return nil, fmt.Errorf("footer: %w", errThrift)
+	}
+	return parquet.OpenFile(p.file, p.info.Size, &parquet.FileConfig{
+		SkipPageIndex: true, SkipBloomFilters: true, ReadBufferSize: 4096, Schema: schema,
+	})
 }
 
 // checkMeta holds the footer against the log and the schema.
 func (p *part) checkMeta() error {
-	m := p.meta
+	m := &p.meta
 	if m.NumRows != p.info.Rows || len(m.RowGroups) != p.info.Groups {
 		return fmt.Errorf("it has %d rows in %d row groups, the log says %d in %d", m.NumRows, len(m.RowGroups), p.info.Rows, p.info.Groups)
 	}
-	if len(m.Schema) != cloudtrail.NumColumns+1 {
-		return fmt.Errorf("it has %d columns, want %d", len(m.Schema)-1, cloudtrail.NumColumns)
+	if root := &m.Schema[0]; root.Type.Valid || !root.NumChildren.Valid || root.NumChildren.V != cloudtrail.NumColumns {
+		return errors.New("its schema is nested")
 	}
 	for c := range cloudtrail.Column(cloudtrail.NumColumns) {
 		s, repetition := &m.Schema[c+1], format.Optional
 		if required(c) {
 			repetition = format.Required
 		}
-		if s.Name != c.Name() || !s.Type.Valid || s.Type.V != physical(c) || !s.RepetitionType.Valid || s.RepetitionType.V != repetition {
+		if s.Name != c.Name() || s.NumChildren.Valid || !s.Type.Valid || s.Type.V != physical(c) || !s.RepetitionType.Valid || s.RepetitionType.V != repetition {
 			return fmt.Errorf("its column %d is not %s as the schema has it", c, c.Name())
 		}
 	}

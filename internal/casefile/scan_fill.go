@@ -12,7 +12,7 @@ import (
 type loadedColumn struct {
 	chunk *chunk
 	rows  *rowMask // those that have it loaded
-	keeps bool     // equal values need to be set once
+	keeps bool     // they are bytes as they stand in the file, and equal ones need to be set once
 }
 
 // fill loads the scan's columns of one row into its event, which then shares
@@ -39,21 +39,31 @@ func (s *scan) fill(e *cloudtrail.Event, row int) error {
 				return err
 			}
 		}
-		if l.keeps && ch.vec.dict != nil {
-			at, there := ch.vec.find(row - ch.first)
-			if !there {
-				continue // Renew left it null
+		if !l.keeps {
+			if err := s.set(e, ch, row); err != nil {
+				return err
 			}
-			value := uint64(uint32(ch.vec.index[at])) + 1
-			if s.kept[ch.column] == value {
-				e.Keep(ch.column)
-				continue
-			}
-			s.kept[ch.column] = value
+			continue
 		}
-		if err := s.set(e, ch, row); err != nil {
+		v := &ch.vec
+		at, there := v.find(row - ch.first)
+		switch {
+		case !there: // Renew left it null
+			continue
+		case v.dict == nil:
+			e.Set(ch.column, v.bytes(at))
+			continue
+		}
+		value := uint64(uint32(v.index[at])) + 1
+		if s.kept[ch.column] == value {
+			e.Keep(ch.column)
+			continue
+		}
+		s.kept[ch.column] = value
+		if err := s.reach(ch, at); err != nil {
 			return err
 		}
+		e.Set(ch.column, v.bytes(at))
 	}
 	return nil
 }

@@ -55,6 +55,10 @@ func (c *Coder) Uint(v *uint64) {
 		c.buf = binary.AppendUvarint(c.buf, *v)
 		return
 	}
+	if len(c.buf) > 0 && c.buf[0] < 0x80 {
+		*v, c.buf = uint64(c.buf[0]), c.buf[1:]
+		return
+	}
 	n, size := binary.Uvarint(c.buf)
 	if size <= 0 {
 		c.Fail()
@@ -136,6 +140,17 @@ func (c *Coder) Text(v *string) {
 		c.texts = make(map[string]string)
 	}
 	c.texts[*v] = *v
+}
+
+// Alone codes a text that hardly comes again, of which no copy is looked for.
+func (c *Coder) Alone(v *string) {
+	if !c.reading {
+		c.Text(v)
+		return
+	}
+	var raw []byte
+	c.Raw(&raw)
+	*v = string(raw)
 }
 
 // maxAhead is up to how many elements there is room from the beginning.

@@ -178,7 +178,8 @@ func (f *File) Hold() bool {
 	for i := range f.blocks {
 		b := &f.blocks[i]
 		from := b.offset - int64(len(magic))
-		if checksum(held[from:from+b.packed]) != b.sum {
+		packed := held[from : from+b.packed]
+		if n, err := s2.DecodedLen(packed); err != nil || int64(n) != b.size || checksum(packed) != b.sum {
 			return false
 		}
 	}

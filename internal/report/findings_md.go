@@ -32,7 +32,7 @@ func findingsMarkdown(w io.Writer, o Options, frame Frame, rows iter.Seq2[Findin
 				when = timeText(l.first, "2006-01-02 15:04:05", o.Location)
 			}
 			p.line("| " + strings.Join([]string{
-				when, Count(l.count), l.key.outcome, markdown(joinNonEmpty(" ", l.account, l.actor)), markdown(l.key.accessKey),
+				when, Count(l.count), l.outcome, markdown(joinNonEmpty(" ", l.account, l.actor)), markdown(l.accessKey),
 				markdown(l.summary), markdown(l.why()), markdown(l.eventID),
 			}, " | ") + " |")
 		}

@@ -2,6 +2,7 @@ package report
 
 import (
 	"cmp"
+	"encoding/binary"
 	"io"
 	"iter"
 	"slices"
@@ -21,15 +22,19 @@ type findingGroup struct {
 	first   int64            // time of the first, in microseconds
 	total   int64
 	lines   []*findingLine
-	byKey   map[findingKey]*findingLine
+	byActor map[string]*findingLine // by appendActor
 }
 
-type findingKey struct {
-	accessKey, principal, outcome string
+// appendActor appends what the events of one line have alike.
+func appendActor(dst []byte, ev *cloudtrail.Event) []byte {
+	key := ev.Value(cloudtrail.AccessKeyID)
+	dst = append(binary.AppendUvarint(append(dst, byte(ev.Outcome())), uint64(len(key))), key...)
+	return append(dst, ev.Value(cloudtrail.PrincipalARN)...)
 }
 
 type findingLine struct {
-	key         findingKey
+	accessKey   string
+	outcome     string
 	actor       string
 	account     string
 	region      string
@@ -53,6 +58,7 @@ func groupFindings(rows iter.Seq2[FindingRow, error]) ([]*findingGroup, int64, e
 	groups := map[groupKey]*findingGroup{}
 	var order []*findingGroup
 	var total int64
+	var actor []byte
 	for row, err := range rows {
 		if err != nil {
 			return nil, 0, err
@@ -62,11 +68,12 @@ func groupFindings(rows iter.Seq2[FindingRow, error]) ([]*findingGroup, int64, e
 		g := groups[k]
 		if g == nil {
 			first, _ := row.Entry.Event.TimeMicros()
-			g = &findingGroup{finding: row.Finding, first: first, byKey: map[findingKey]*findingLine{}}
+			g = &findingGroup{finding: row.Finding, first: first, byActor: map[string]*findingLine{}}
 			groups[k] = g
 			order = append(order, g)
 		}
-		g.add(&row)
+		actor = appendActor(actor[:0], row.Entry.Event)
+		g.add(&row, actor)
 	}
 	slices.SortStableFunc(order, func(a, b *findingGroup) int {
 		return cmp.Or(-cmp.Compare(a.finding.Severity, b.finding.Severity), cmp.Compare(a.first, b.first),
@@ -75,19 +82,18 @@ func groupFindings(rows iter.Seq2[FindingRow, error]) ([]*findingGroup, int64, e
 	return order, total, nil
 }
 
-func (g *findingGroup) add(row *FindingRow) {
+func (g *findingGroup) add(row *FindingRow, actor []byte) {
 	ev := row.Entry.Event
 	g.total++
-	k := findingKey{ev.Text(cloudtrail.AccessKeyID), ev.Text(cloudtrail.PrincipalARN), ev.Outcome().String()}
 	t, timed := ev.TimeMicros()
-	line := g.byKey[k]
+	line := g.byActor[string(actor)]
 	if line == nil {
 		line = &findingLine{
-			key: k, actor: ev.Identity().Label(), summary: row.Entry.Summary, reasons: row.Finding.Reasons, span: row.Finding.Span,
+			accessKey: ev.Text(cloudtrail.AccessKeyID), outcome: ev.Outcome().String(), actor: ev.Identity().Label(), summary: row.Entry.Summary, reasons: row.Finding.Reasons, span: row.Finding.Span,
 			account: ev.Text(cloudtrail.RecipientAccountID), region: ev.Text(cloudtrail.AWSRegion),
 			source: ev.Text(cloudtrail.SourceIPAddress), eventID: ev.Text(cloudtrail.EventID), first: t, timed: timed,
 		}
-		g.byKey[k] = line
+		g.byActor[string(actor)] = line
 		g.lines = append(g.lines, line)
 	}
 	line.count++
@@ -134,10 +140,10 @@ func (p *printer) findingLine(l *findingLine) {
 	if l.count > 1 {
 		what += " (and " + Plural(l.count-1, "more time", "more times") + " until " + timeText(l.last, "2006-01-02 15:04:05", nil) + ")"
 	}
-	p.wrapped("  "+when+"  "+p.o.outcome(l.key.outcome)+"  ", 2+textWidth(when)+2+4+2, plain, what)
+	p.wrapped("  "+when+"  "+p.o.outcome(l.outcome)+"  ", 2+textWidth(when)+2+4+2, plain, what)
 	who := Visible(l.actor)
-	if l.key.accessKey != "" {
-		who += ", " + Visible(l.key.accessKey)
+	if l.accessKey != "" {
+		who += ", " + Visible(l.accessKey)
 	}
 	at := joinNonEmpty(" ", "in", Visible(l.account), Visible(l.region), "from", Visible(l.source))
 	indent := 2 + textWidth(when) + 2 + 4 + 2

@@ -7,6 +7,9 @@ import (
 	"keytrail/timeline/sigma"
 )
 
+// documentsSum stands for all that the documents say.
+const documentsSum = "5d8945872c66e096544287e1c58f84f608a48f1a195606517bb7c6a91e890690"
+
 var catalogue = [350]sigma.Rule{
 	{
 		Name:           "access-denied-burst",

@@ -68,7 +68,7 @@ func Columns() cloudtrail.ColumnSet {
 
 // specsOf gives what calls of a name do.
 func specsOf(source, name []byte) []spec {
-	return specs[string(bytes.TrimSuffix(source, []byte(".amazonaws.com")))][string(timeline.PlainName(name))]
+	return specs()[string(bytes.TrimSuffix(source, []byte(".amazonaws.com")))][string(timeline.PlainName(name))]
 }
 
 func newCall(e *cloudtrail.Event) call {

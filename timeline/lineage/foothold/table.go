@@ -3,6 +3,7 @@ package foothold
 import (
 	"fmt"
 	"strings"
+	"sync"
 )
 
 // verb is what a call does to an artefact.
@@ -57,8 +58,9 @@ type spec struct {
 	says      template
 }
 
-// specs are the things that a call does, by source and name.
-var specs = func() map[string]map[string][]spec {
+// specs are the things that a call does, by source and name. They are read when
+// they are first asked for, since most commands ask for none.
+var specs = sync.OnceValue(func() map[string]map[string][]spec {
 	all := make(map[string]map[string][]spec)
 	for _, table := range []string{iamCalls, organizationCalls, computeCalls, networkCalls, scheduledCalls, dataCalls, watchCalls} {
 		if err := readTable(all, table); err != nil {
@@ -66,7 +68,7 @@ var specs = func() map[string]map[string][]spec {
 		}
 	}
 	return all
-}()
+})
 
 func readTable(all map[string]map[string][]spec, table string) error {
 	service := ""

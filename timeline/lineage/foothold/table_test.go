@@ -15,7 +15,7 @@ import (
 // the graph.
 func TestKindsAreMade(t *testing.T) {
 	made := map[Kind]bool{Session: true, ConsoleSession: true}
-	for source, calls := range specs {
+	for source, calls := range specs() {
 		for name, list := range calls {
 			for _, s := range list {
 				if !kinds[s.kind] {
@@ -35,7 +35,7 @@ func TestKindsAreMade(t *testing.T) {
 // What one call makes another removes, where AWS has such a call.
 func TestKindsAreRemoved(t *testing.T) {
 	removed := map[Kind]bool{Session: true, ConsoleSession: true, RoleTrust: true, IdentityProvider: true}
-	for _, calls := range specs {
+	for _, calls := range specs() {
 		for _, list := range calls {
 			for _, s := range list {
 				removed[s.kind] = removed[s.kind] || s.verb == removes
@@ -160,7 +160,7 @@ func TestTablesCoverTheCatalogue(t *testing.T) {
 		}
 		seen++
 		covered := false
-		for source := range specs {
+		for source := range specs() {
 			for _, name := range d.EventNames {
 				covered = covered || strings.Contains(toText(d.EventSource), source+".amazonaws.com") && len(specsOf([]byte(source+".amazonaws.com"), []byte(name))) > 0
 			}

@@ -33,7 +33,11 @@ func write() error {
 	if err != nil {
 		return err
 	}
-	text, err := literals(rules)
+	sum, err := sumOf(os.DirFS("."))
+	if err != nil {
+		return err
+	}
+	text, err := literals(rules, sum)
 	if err != nil {
 		return err
 	}
@@ -67,11 +71,13 @@ func byFamily(rules []sigma.Rule) []sigma.Rule {
 	return rules
 }
 
-// literals gives the content of catalogue_gen.go.
-func literals(rules []sigma.Rule) ([]byte, error) {
+// literals gives the content of catalogue_gen.go; sum stands for the documents.
+func literals(rules []sigma.Rule, sum string) ([]byte, error) {
 	var b bytes.Buffer
 	b.WriteString("// Code generated from the YAML files below this folder by gen. DO NOT EDIT.\n\n")
 	b.WriteString("package rules\n\nimport (\n\"keytrail/timeline\"\n\"keytrail/timeline/sigma\"\n)\n\n")
+	b.WriteString("// documentsSum stands for all that the documents say.\n")
+	fmt.Fprintf(&b, "const documentsSum = %q\n\n", sum)
 	fmt.Fprintf(&b, "var catalogue = [%d]sigma.Rule{\n", len(rules))
 	for _, r := range rules {
 		writeElement(&b, r)

@@ -18,7 +18,11 @@ func TestCatalogueIsUpToDate(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	want, err := literals(rules)
+	sum, err := sumOf(os.DirFS(".."))
+	if err != nil {
+		t.Fatal(err)
+	}
+	want, err := literals(rules, sum)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -63,7 +67,11 @@ func generate(tree fs.FS) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	return literals(rules)
+	sum, err := sumOf(tree)
+	if err != nil {
+		return nil, err
+	}
+	return literals(rules, sum)
 }
 
 func TestGenerate(t *testing.T) {
@@ -90,6 +98,10 @@ level: high
 	}
 	if a, z := strings.Index(string(text), `"b/a.yml"`), strings.Index(string(text), `"a/z.yml"`); a < 0 || z < a {
 		t.Error("rules are not sorted by name")
+	}
+	tree["b/a.yml"].Data = append(tree["b/a.yml"].Data, "# a remark\n"...)
+	if other, err := generate(tree); err != nil || bytes.Equal(other, text) {
+		t.Errorf("another document, and the same sum (%v)", err)
 	}
 	tree["c/bad.yml"] = &fstest.MapFile{Data: []byte("title: x")}
 	if _, err := generate(tree); err == nil || !strings.Contains(err.Error(), "c/bad.yml:1") {
