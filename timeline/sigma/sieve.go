@@ -138,7 +138,7 @@ func (s *Set) KeyCorrelators() (streams [Streams]*Correlator, _ *Sieve) {
 		set: s, times: make(map[spanAt]*span), groups: make(map[string]uint32), named: make([]sievedGroup, 1),
 		of: make(map[uint16][]*sieved), beside: make(map[uint16][]*sieved),
 	}
-	c := s.newCorrelator(func(r *Rule) bool { return canSieve(r, by) })
+	c := s.newCorrelator(func(r *Rule) bool { return s.sieved(r, by) })
 	if c == nil {
 		return streams, nil
 	}
@@ -147,7 +147,7 @@ func (s *Set) KeyCorrelators() (streams [Streams]*Correlator, _ *Sieve) {
 		v.keys[i] = make(map[string]struct{})
 	}
 	for i := range streams {
-		streams[i] = s.newCorrelator(func(r *Rule) bool { return canSieve(r, by) && streamOf(r, by) == i })
+		streams[i] = s.newCorrelator(func(r *Rule) bool { return s.sieved(r, by) && streamOf(r, by) == i })
 	}
 	v.streams = streams
 	counted := make(map[int]bool)
@@ -207,5 +207,5 @@ func streamOf(r *Rule, by ruleIndex) int {
 // narrows; nil when there are none.
 func (s *Set) OrderCorrelator() *Correlator {
 	by := indexRules(s.rules)
-	return s.newCorrelator(func(r *Rule) bool { return !canSieve(r, by) })
+	return s.newCorrelator(func(r *Rule) bool { return !s.sieved(r, by) })
 }
