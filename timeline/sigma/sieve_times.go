@@ -18,9 +18,8 @@ type spanAt struct {
 
 // span is what was counted of it: events and, where few values suffice, which.
 type span struct {
-	of     *sieved
 	events int
-	values [fewValues]uint64
+	values *[fewValues]uint64
 }
 
 // fewValues is up to how many values are told apart.
@@ -29,11 +28,14 @@ const fewValues = 8
 // NarrowWants tells whether Narrow is about events in a stream of the source and
 // the name that ended so.
 func (v *Sieve) NarrowWants(source, name []byte, outcome cloudtrail.Outcome, stream int) bool {
-	return v.counted[stream].wants(v.set.rules, source, name, outcome)
+	return !v.timed && v.counted[stream].wants(v.set.rules, source, name, outcome)
 }
 
 // Narrow counts events of a stream's Keys by their times. Add is over then.
 func (v *Sieve) Narrow(r *batch.Rows, stream int) {
+	if v.timed {
+		return
+	}
 	for row := range r.Len() {
 		class := v.hits.Class(r, row)
 		for _, one := range v.classes.all[class] {
@@ -66,36 +68,43 @@ func (v *Sieve) countTime(r *batch.Rows, row int, one *sieved, at spanAt) {
 				v.open, v.times = true, nil
 				return
 			}
-			s = &span{of: one}
+			s = &span{}
 			v.times[at] = s
 		}
 		one.at, one.last = at, s
 	}
-	one.last.events++
-	if one.tells() {
-		if value := one.seen.number(r, row, one.value.column); value != nil {
-			one.last.see(binary.LittleEndian.Uint64(value.digest[:]) | 1)
-		}
+	one.last.add(r, row, one)
+}
+
+// add counts an event, and tells whether it has a value that is new.
+func (s *span) add(r *batch.Rows, row int, one *sieved) (fresh bool) {
+	s.events++
+	if !one.tells() {
+		return false
 	}
+	value := one.seen.number(r, row, one.value.column)
+	return value != nil && s.see(binary.LittleEndian.Uint64(value.digest[:])|1)
 }
 
 // tells tells whether the values within a timespan are told apart.
 func (one *sieved) tells() bool { return one.apart && one.atLeast <= fewValues }
 
-// see notes a value's short digest, which is never 0.
-func (s *span) see(n uint64) {
-	if s.values[fewValues-1] != 0 {
-		return
+// see notes a value's short digest, which is never 0, and tells whether that is
+// new.
+func (s *span) see(n uint64) bool {
+	if s.values == nil {
+		s.values = new([fewValues]uint64)
 	}
 	for i := range s.values {
 		if s.values[i] == n {
-			return
+			return false
 		}
 		if s.values[i] == 0 {
 			s.values[i] = n
-			return
+			return true
 		}
 	}
+	return false
 }
 
 func (one *sieved) passes(group uint32) bool {
@@ -168,32 +177,46 @@ func (v *Sieve) busy(one *sieved, group uint32, at int64) bool {
 	if group == 0 || !v.full && !one.passes(group) {
 		return false
 	}
-	before := v.times[spanAt{one.place, group, at - 2}]
-	for i := at - 1; i <= at+2; i++ {
-		next := v.times[spanAt{one.place, group, i}]
-		if one.enough(before, next) {
+	for i := at - 2; i <= at+1; i++ {
+		if _, is := v.enough[spanAt{one.place, group, i}]; is {
 			return true
 		}
-		before = next
 	}
 	return false
 }
 
 // enough tells whether two timespans that follow each other may hold enough.
 func (one *sieved) enough(a, b *span) bool {
-	both := span{}
+	events, several := 0, [fewValues]uint64{}
 	for _, s := range []*span{a, b} {
-		if s == nil {
+		if s != nil {
+			events += s.events
+		}
+	}
+	if events < one.events || !one.tells() {
+		return events >= one.events
+	}
+	for _, s := range []*span{a, b} {
+		if s == nil || s.values == nil {
 			continue
 		}
-		both.events += s.events
 		for _, n := range s.values {
-			if n != 0 && both.values[fewValues-1] == 0 && !slices.Contains(both.values[:], n) {
-				both.values[slices.Index(both.values[:], 0)] = n
+			if n != 0 && several[fewValues-1] == 0 && !slices.Contains(several[:], n) {
+				several[slices.Index(several[:], 0)] = n
 			}
 		}
 	}
-	return both.events >= one.events && (!one.tells() || both.values[one.atLeast-1] != 0)
+	return several[one.atLeast-1] != 0
+}
+
+// hold notes that a timespan with the next may hold enough.
+func (v *Sieve) hold(at spanAt) {
+	if v.open {
+		return
+	}
+	if v.enough[at] = struct{}{}; len(v.enough) > 2*maxTimes {
+		v.open, v.times, v.enough = true, nil, nil
+	}
 }
 
 // Busy gives the access keys of which Passes may let events of a stream pass,
@@ -203,16 +226,25 @@ func (v *Sieve) Busy(stream int) (keys []string, all bool) {
 	active := make(map[uint16]bool)
 	v.settled = true
 	v.passing[stream] = batch.NewMemo(v.classOf(stream))
+	for at, s := range v.times {
+		if one := v.all[at.place]; one.stream == stream && one.enough(s, v.times[spanAt{at.place, at.group, at.at + 1}]) {
+			v.hold(at)
+			if one.enough(s, nil) {
+				v.hold(spanAt{at.place, at.group, at.at - 1})
+			}
+		}
+	}
 	if v.open || v.full {
 		v.active[stream] = v.keyed.parts
 		return nil, true
 	}
-	for at, s := range v.times {
-		if s.of.stream != stream || !s.of.enough(s, v.times[spanAt{at.place, at.group, at.at + 1}]) {
+	for at := range v.enough {
+		one := v.all[at.place]
+		if one.stream != stream || !one.passes(at.group) {
 			continue
 		}
 		found[v.named[at.group].access] = struct{}{}
-		k := v.keyed.all[s.of.place]
+		k := v.keyed.all[one.place]
 		for _, parts := range [][]strand{k.parts, k.beside} {
 			for _, p := range parts {
 				active[p.rule] = true
