@@ -19,7 +19,7 @@ const keyField = "userIdentity.accessKeyId"
 // they do not, Narrow finds it, in a second look at the events of these keys.
 //
 // It lets more pass than it must, never less. It holds at most maxSieved groups
-// with about maxHeld values, and maxTimes times; where there are more, it gives up and lets all pass.
+// with about maxHeld values, and maxTimes times with about maxTold; where there are more, it gives up and lets all pass.
 type Sieve struct {
 	set     *Set
 	keyed   *Correlator
@@ -29,6 +29,7 @@ type Sieve struct {
 	timed   bool                // Add tells these
 	lined   int                 // events that came by time, for all that Add knows, and
 	late    int                 // that did not
+	told    int                 // room for values in timespans
 	sets    []*groupFields
 	groups  map[string]uint32 // of all sets, by their values, numbered from 1
 	named   []sievedGroup     // by number

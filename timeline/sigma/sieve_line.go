@@ -18,7 +18,7 @@ const (
 
 // untimed leaves it to Narrow to tell times.
 func (v *Sieve) untimed() {
-	v.timed = false
+	v.timed, v.told = false, 0
 	clear(v.enough)
 }
 
@@ -49,7 +49,11 @@ func (v *Sieve) line(r *batch.Rows, row int, one *sieved, t *tally, group uint32
 		return
 	}
 	known := t.now.events >= one.events // nothing but another value tells more
-	if fresh := t.now.add(r, row, one); known && !fresh {
+	if fresh := v.add(&t.now.span, r, row, one); known && !fresh {
+		return
+	}
+	if v.told > maxTold {
+		v.untimed()
 		return
 	}
 	if !t.now.alone && one.enough(&t.now.span, nil) { // and so with either that lies beside
@@ -65,8 +69,5 @@ func (v *Sieve) line(r *batch.Rows, row int, one *sieved, t *tally, group uint32
 
 // begin makes it another timespan, of which nothing is counted yet.
 func (n *recent) begin(at int64) {
-	if n.values != nil {
-		clear(n.values[:])
-	}
-	*n = recent{at: at, span: span{values: n.values}}
+	*n = recent{at: at, span: span{values: n.values[:0]}}
 }

@@ -19,11 +19,13 @@ type spanAt struct {
 // span is what was counted of it: events and, where few values suffice, which.
 type span struct {
 	events int
-	values *[fewValues]uint64
+	values []uint64
 }
 
-// fewValues is up to how many values are told apart.
-const fewValues = 8
+const (
+	fewValues = 32      // up to how many are told apart
+	maxTold   = 1 << 23 // in all timespans together
+)
 
 // NarrowWants tells whether Narrow is about events in a stream of the source and
 // the name that ended so.
@@ -64,7 +66,7 @@ func (v *Sieve) countTime(r *batch.Rows, row int, one *sieved, at spanAt) {
 	if one.last == nil || one.at != at {
 		s := v.times[at]
 		if s == nil {
-			if len(v.times) >= maxTimes {
+			if len(v.times) >= maxTimes || v.told > maxTold {
 				v.open, v.times = true, nil
 				return
 			}
@@ -73,39 +75,34 @@ func (v *Sieve) countTime(r *batch.Rows, row int, one *sieved, at spanAt) {
 		}
 		one.at, one.last = at, s
 	}
-	one.last.add(r, row, one)
+	v.add(one.last, r, row, one)
 }
 
-// add counts an event, and tells whether it has a value that is new.
-func (s *span) add(r *batch.Rows, row int, one *sieved) (fresh bool) {
+// add counts an event in one of its timespans, and tells whether it has a value
+// that is new there.
+func (v *Sieve) add(s *span, r *batch.Rows, row int, one *sieved) (fresh bool) {
 	s.events++
-	if !one.tells() {
+	if !one.tells() || len(s.values) == one.atLeast {
 		return false
 	}
 	value := one.seen.number(r, row, one.value.column)
-	return value != nil && s.see(binary.LittleEndian.Uint64(value.digest[:])|1)
+	if value == nil {
+		return false
+	}
+	n := binary.LittleEndian.Uint64(value.digest[:])
+	if slices.Contains(s.values, n) {
+		return false
+	}
+	if len(s.values) == cap(s.values) {
+		v.told += max(len(s.values), 4)
+		s.values = slices.Grow(s.values, max(len(s.values), 4))
+	}
+	s.values = append(s.values, n)
+	return true
 }
 
 // tells tells whether the values within a timespan are told apart.
 func (one *sieved) tells() bool { return one.apart && one.atLeast <= fewValues }
-
-// see notes a value's short digest, which is never 0, and tells whether that is
-// new.
-func (s *span) see(n uint64) bool {
-	if s.values == nil {
-		s.values = new([fewValues]uint64)
-	}
-	for i := range s.values {
-		if s.values[i] == n {
-			return false
-		}
-		if s.values[i] == 0 {
-			s.values[i] = n
-			return true
-		}
-	}
-	return false
-}
 
 func (one *sieved) passes(group uint32) bool {
 	t := one.counts[group]
@@ -185,28 +182,25 @@ func (v *Sieve) busy(one *sieved, group uint32, at int64) bool {
 	return false
 }
 
-// enough tells whether two timespans that follow each other may hold enough.
+// enough tells whether two timespans that follow each other may hold enough; the
+// second may be nil for none.
 func (one *sieved) enough(a, b *span) bool {
-	events, several := 0, [fewValues]uint64{}
-	for _, s := range []*span{a, b} {
-		if s != nil {
-			events += s.events
+	if b == nil {
+		return a.events >= one.events && (!one.tells() || len(a.values) >= one.atLeast)
+	}
+	if a.events+b.events < one.events {
+		return false
+	}
+	if !one.tells() || len(a.values)+len(b.values) < one.atLeast {
+		return !one.tells()
+	}
+	values := len(a.values)
+	for _, n := range b.values {
+		if !slices.Contains(a.values, n) {
+			values++
 		}
 	}
-	if events < one.events || !one.tells() {
-		return events >= one.events
-	}
-	for _, s := range []*span{a, b} {
-		if s == nil || s.values == nil {
-			continue
-		}
-		for _, n := range s.values {
-			if n != 0 && several[fewValues-1] == 0 && !slices.Contains(several[:], n) {
-				several[slices.Index(several[:], 0)] = n
-			}
-		}
-	}
-	return several[one.atLeast-1] != 0
+	return values >= one.atLeast
 }
 
 // hold notes that a timespan with the next may hold enough.
