@@ -171,14 +171,13 @@ func (a *analysis) makeFacts(ctx context.Context) (*history.Facts, error) {
 // putting in order, then that in order.
 func (a *analysis) addKeyed(ctx context.Context, b *history.Builder, stream int) error {
 	keys, all := b.Keys(stream)
-	if len(keys) == 0 && !all {
-		return nil
-	}
-	for r, err := range a.engine.Batches(ctx, ofKeys(keys, all, b.NarrowWants(stream)), b.NarrowColumns()) {
-		if err != nil {
-			return err
+	if len(keys) > 0 || all {
+		for r, err := range a.engine.Batches(ctx, ofKeys(keys, all, b.NarrowWants(stream)), b.NarrowColumns()) {
+			if err != nil {
+				return err
+			}
+			b.Narrow(r, stream)
 		}
-		b.Narrow(r, stream)
 	}
 	if keys, all = b.Narrowed(stream); len(keys) == 0 && !all {
 		return nil

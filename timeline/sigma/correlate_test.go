@@ -1,6 +1,7 @@
 package sigma
 
 import (
+	"cmp"
 	"fmt"
 	"math/rand/v2"
 	"reflect"
@@ -292,13 +293,17 @@ keytrail:
 	}
 }
 
-// Whatever the order of counting, a sieve lets every key pass in whose events
-// its correlations hold, and says which columns it needs.
+// Whatever the order of counting, a sieve lets every event pass that its
+// correlations are about, and says which columns it needs.
 func TestSieve(t *testing.T) {
 	rules, problems := Read("test.yml", []byte(correlationBase+`---
 title: It
 name: it
 correlation: {type: value_count, rules: [denied], group-by: [userIdentity.accessKeyId], timespan: 1m, condition: {gte: 3, field: eventName}}
+---
+title: Often
+name: often
+correlation: {type: event_count, rules: [denied], group-by: [userIdentity.accessKeyId], timespan: 15s, condition: {gte: 4}}
 ---
 title: Ordered
 name: ordered
@@ -308,61 +313,146 @@ correlation: {type: temporal_ordered, rules: [new-user, new-key], timespan: 1m}
 		t.Fatal(problems)
 	}
 	set := New(rules, Context{})
-	streams, sieve := set.KeyCorrelators()
-	keyed := streams[Streams-1]
-	ordered := set.OrderCorrelator()
-	if len(keyed.all) != 1 || len(ordered.all) != 1 || sieve.Columns().Has(cloudtrail.RequestParameters) {
-		t.Fatalf("%d correlations by key, %d in order, columns %v", len(keyed.all), len(ordered.all), sieve.Columns())
-	}
 	random := rand.New(rand.NewPCG(1, 2))
-	told := map[string]bool{}
 	var events []*cloudtrail.Event
 	for i := range 3000 {
-		e := at(t, i/10, fmt.Sprintf("Call%d", random.IntN(3)), fmt.Sprintf("key%d", random.IntN(40)*random.IntN(40)), map[bool]string{true: `,"errorCode":"AccessDenied"`}[random.IntN(3) == 0])
-		if len(keyed.Add(e)) > 0 {
-			told[e.Text(cloudtrail.AccessKeyID)] = true
-		}
-		events = append(events, e)
+		events = append(events, at(t, i/10, fmt.Sprintf("Call%d", random.IntN(3)), fmt.Sprintf("key%d", random.IntN(40)*random.IntN(40)), map[bool]string{true: `,"errorCode":"AccessDenied"`}[random.IntN(3) == 0]))
 	}
-	for list := range slices.Chunk(events, 700) { // a group of rows knows nothing of another
-		sieve.Add(batch.Of(sieve.Columns(), list...))
-	}
-	keys, all := sieve.Keys(Streams - 1)
-	passed := map[string]bool{}
-	for _, k := range keys {
-		passed[k] = true
-	}
-	for k := range told {
-		if !passed[k] {
-			t.Errorf("%s does not pass", k)
-		}
-	}
-	if all || len(told) == 0 || len(passed) == 1521 {
-		t.Errorf("%d keys pass, all: %v", len(keys), all)
-	}
-	// Of what is let pass as little is told as of all of it.
-	for list := range slices.Chunk(events, 400) {
-		sieve.Narrow(batch.Of(sieve.Columns().With(cloudtrail.EventTime), list...), Streams-1)
-	}
-	sieve.Busy(Streams - 1)
-	rows := batch.Of(sieve.PassColumns(Streams-1), events...)
-	again, _ := set.KeyCorrelators()
-	whole, _ := set.KeyCorrelators()
-	let := 0
-	for i, e := range events {
-		want := whole[Streams-1].Add(e)
-		if !sieve.Passes(rows, i, Streams-1) {
-			if len(want) > 0 {
-				t.Fatalf("event %d does not pass", i)
+	for _, c := range []struct {
+		name   string
+		timed  bool // as long as nothing is late
+		counts func(list []*cloudtrail.Event)
+	}{
+		{"by time", true, func([]*cloudtrail.Event) {}},
+		{"by name, and then by time", true, func(list []*cloudtrail.Event) {
+			slices.SortStableFunc(list, func(a, b *cloudtrail.Event) int {
+				return cmp.Compare(a.Text(cloudtrail.EventName), b.Text(cloudtrail.EventName))
+			})
+		}},
+		{"some are late", true, func(list []*cloudtrail.Event) {
+			for range 200 {
+				i, j := random.IntN(len(list)), random.IntN(len(list))
+				list[i], list[j] = list[j], list[i]
 			}
-			continue
-		}
-		let++
-		if have := again[Streams-1].Add(e); len(have) != len(want) || len(have) > 0 && !reflect.DeepEqual(have[0], want[0]) {
-			t.Fatalf("event %d: %+v, want %+v", i, have, want)
-		}
+		}},
+		{"in no order", false, func(list []*cloudtrail.Event) {
+			random.Shuffle(len(list), func(i, j int) { list[i], list[j] = list[j], list[i] })
+		}},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			streams, sieve := set.KeyCorrelators()
+			ordered := set.OrderCorrelator()
+			if len(streams[Streams-1].all) != 2 || len(ordered.all) != 1 || sieve.Columns().Has(cloudtrail.RequestParameters) {
+				t.Fatalf("%d correlations by key, %d in order, columns %v", len(streams[Streams-1].all), len(ordered.all), sieve.Columns())
+			}
+			counted := slices.Clone(events)
+			c.counts(counted)
+			if !c.timed {
+				sieve.untimed()
+			}
+			for list := range slices.Chunk(counted, 700) { // a group of rows knows nothing of another
+				sieve.Add(batch.Of(sieve.Columns(), list...))
+			}
+			if keys, all := sieve.Keys(Streams - 1); all || c.timed != (len(keys) == 0) {
+				t.Errorf("%d keys are counted again, all: %v", len(keys), all)
+			}
+			for list := range slices.Chunk(counted, 400) {
+				sieve.Narrow(batch.Of(sieve.Columns(), list...), Streams-1)
+			}
+			keys, all := sieve.Busy(Streams - 1)
+			if all {
+				t.Error("all keys pass")
+			}
+			// Of what is let pass as little is told as of all of it.
+			rows := batch.Of(sieve.PassColumns(Streams-1), events...)
+			again, _ := set.KeyCorrelators()
+			whole, _ := set.KeyCorrelators()
+			let, found := 0, 0
+			for i, e := range events {
+				want := whole[Streams-1].Add(e)
+				found += len(want)
+				if !slices.Contains(keys, e.Text(cloudtrail.AccessKeyID)) || !sieve.Passes(rows, i, Streams-1) {
+					if len(want) > 0 {
+						t.Fatalf("event %d does not pass", i)
+					}
+					continue
+				}
+				let++
+				if have := again[Streams-1].Add(e); len(have) != len(want) || len(have) > 0 && !reflect.DeepEqual(have[0], want[0]) {
+					t.Fatalf("event %d: %+v, want %+v", i, have, want)
+				}
+			}
+			if found == 0 || let == 0 || let == len(events) {
+				t.Errorf("%d findings, %d events pass", found, let)
+			}
+		})
 	}
-	if let == 0 || let == len(events) {
-		t.Errorf("%d events pass", let)
+}
+
+// Where many events are late, times are left to a second look.
+func TestSieveManyLate(t *testing.T) {
+	rules, problems := Read("test.yml", []byte(correlationBase+`---
+title: It
+name: it
+correlation: {type: value_count, rules: [denied], group-by: [userIdentity.accessKeyId], timespan: 1m, condition: {gte: 3, field: eventName}}
+`))
+	if len(problems) > 0 {
+		t.Fatal(problems)
+	}
+	_, sieve := New(rules, Context{}).KeyCorrelators()
+	var events []*cloudtrail.Event
+	for i := range 1000 {
+		events = append(events, at(t, 60*(1000-i), "Call", "key", `,"errorCode":"AccessDenied"`))
+	}
+	rows := batch.Of(sieve.Columns(), events...)
+	for range manyLate/len(events) + 2 {
+		if !sieve.timed && sieve.late <= manyLate {
+			t.Fatalf("times are given up after %d events", sieve.late)
+		}
+		sieve.Add(rows)
+	}
+	if sieve.timed || len(sieve.enough) > 0 {
+		t.Errorf("%d events are late, and %d timespans are busy", sieve.late, len(sieve.enough))
+	}
+}
+
+// What a detector has put in order as it is, no sieve needs to know.
+func TestSpared(t *testing.T) {
+	const correlation = `---
+title: It
+name: it
+correlation: {type: value_count, rules: [read], group-by: [userIdentity.accessKeyId], timespan: 1m, condition: {gte: 3, field: %s}}
+---
+title: Read
+name: read
+logsource: {product: aws, service: cloudtrail}
+detection: {it: {eventSource: secretsmanager.amazonaws.com, eventName: GetSecretValue}, condition: it}
+keytrail: {outcome: success, category: discovery}
+---
+title: Detected
+name: detected
+logsource: {product: aws, service: cloudtrail}
+detection: {it: {eventSource: secretsmanager.amazonaws.com, eventName: %s}, condition: it}
+level: low
+keytrail: {detector: true, outcome: %s, category: discovery}
+`
+	for _, c := range []struct {
+		field, name, outcome string
+		ordered              bool
+	}{
+		{"requestParameters.secretId", "GetSecretValue", "success", true},
+		{"awsRegion", "GetSecretValue", "success", false},
+		{"sourceIPAddress", "GetSecretValue", "success", false},
+		{"requestParameters.secretId", "PutSecretValue", "success", false},
+		{"requestParameters.secretId", "GetSecretValue", "failure", false},
+	} {
+		rules, problems := Read("test.yml", fmt.Appendf(nil, correlation[4:], c.field, c.name, c.outcome))
+		if len(problems) > 0 {
+			t.Fatal(problems)
+		}
+		set := New(rules, Context{})
+		if _, sieve := set.KeyCorrelators(); (set.OrderCorrelator() != nil) != c.ordered || (sieve == nil) != c.ordered {
+			t.Errorf("%v: in order %v, a sieve: %v", c, set.OrderCorrelator() != nil, sieve != nil)
+		}
 	}
 }

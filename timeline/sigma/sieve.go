@@ -12,17 +12,24 @@ const keyField = "userIdentity.accessKeyId"
 
 // Sieve finds, in no order, the events that a correlation that counts can be
 // about at all. What such correlations are about may be any call, and putting
-// all events in order would cost more than the rest. It works in two steps:
-// Add finds the access keys in whose events there are so many events or values
-// in all. Narrow, from the events of these,
-// finds when there are so many events within twice the timespan.
+// all events in order would cost more than the rest. Add finds the access keys
+// in whose events there are so many events or values in all, and when there are
+// so many within twice the timespan. The latter it finds where a key's events
+// come by time but for some, as they lie in a case that was read at once. Where
+// they do not, Narrow finds it, in a second look at the events of these keys.
 //
 // It lets more pass than it must, never less. It holds at most maxSieved groups
-// with about maxHeld values, and maxTimes times; where there are more, it gives up and lets all pass.
+// with about maxHeld values, and maxTimes times with about maxTold; where there are more, it gives up and lets all pass.
 type Sieve struct {
 	set     *Set
 	keyed   *Correlator
 	times   map[spanAt]*span
+	all     []*sieved           // by place
+	enough  map[spanAt]struct{} // the timespans that with the next may hold enough
+	timed   bool                // Add tells these
+	lined   int                 // events that came by time, for all that Add knows, and
+	late    int                 // that did not
+	told    int                 // room for values in timespans
 	sets    []*groupFields
 	groups  map[string]uint32 // of all sets, by their values, numbered from 1
 	named   []sievedGroup     // by number
@@ -74,6 +81,8 @@ type tally struct {
 	events int64
 	values map[digest]struct{}
 	passed bool
+
+	now, before recent // where timespans are told, the latest two
 }
 
 const (
@@ -135,10 +144,10 @@ const Streams = 2
 func (s *Set) KeyCorrelators() (streams [Streams]*Correlator, _ *Sieve) {
 	by := indexRules(s.rules)
 	v := &Sieve{
-		set: s, times: make(map[spanAt]*span), groups: make(map[string]uint32), named: make([]sievedGroup, 1),
+		set: s, times: make(map[spanAt]*span), enough: make(map[spanAt]struct{}), timed: true, groups: make(map[string]uint32), named: make([]sievedGroup, 1),
 		of: make(map[uint16][]*sieved), beside: make(map[uint16][]*sieved),
 	}
-	c := s.newCorrelator(func(r *Rule) bool { return canSieve(r, by) })
+	c := s.newCorrelator(func(r *Rule) bool { return s.sieved(r, by) })
 	if c == nil {
 		return streams, nil
 	}
@@ -147,17 +156,18 @@ func (s *Set) KeyCorrelators() (streams [Streams]*Correlator, _ *Sieve) {
 		v.keys[i] = make(map[string]struct{})
 	}
 	for i := range streams {
-		streams[i] = s.newCorrelator(func(r *Rule) bool { return canSieve(r, by) && streamOf(r, by) == i })
+		streams[i] = s.newCorrelator(func(r *Rule) bool { return s.sieved(r, by) && streamOf(r, by) == i })
 	}
 	v.streams = streams
 	counted := make(map[int]bool)
-	v.cols = cloudtrail.Columns(cloudtrail.AccessKeyID, cloudtrail.EventSource, cloudtrail.EventName, cloudtrail.OutcomeColumn)
+	v.cols = cloudtrail.Columns(cloudtrail.EventTime, cloudtrail.AccessKeyID, cloudtrail.EventSource, cloudtrail.EventName, cloudtrail.OutcomeColumn)
 	for place, k := range c.all {
 		r := &s.rules[k.rule]
 		one := &sieved{
 			stream: streamOf(r, by), place: place, span: k.span, atLeast: max(r.Correlation.AtLeast, 1), events: max(r.Correlation.AtLeast, r.Keytrail.Events, 1),
 			counts: make(map[uint32]*tally),
 		}
+		v.all = append(v.all, one)
 		one.set = v.groupBy(r.Correlation.GroupBy)
 		if r.Correlation.Type == ValueCount {
 			one.value, _ = newField(r.Correlation.Field)
@@ -207,5 +217,5 @@ func streamOf(r *Rule, by ruleIndex) int {
 // narrows; nil when there are none.
 func (s *Set) OrderCorrelator() *Correlator {
 	by := indexRules(s.rules)
-	return s.newCorrelator(func(r *Rule) bool { return !canSieve(r, by) })
+	return s.newCorrelator(func(r *Rule) bool { return !s.sieved(r, by) })
 }

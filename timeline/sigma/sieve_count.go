@@ -72,7 +72,10 @@ func (v *Sieve) group(e *cloudtrail.Event, fields []field) uint32 {
 }
 
 // giveUp lets all keys pass.
-func (v *Sieve) giveUp() { v.full, v.keys = true, [Streams]map[string]struct{}{} }
+func (v *Sieve) giveUp() {
+	v.full, v.keys = true, [Streams]map[string]struct{}{}
+	v.untimed()
+}
 
 // class gives the class of an event by the correlations that it is a part of:
 // 0 is for none.
@@ -120,6 +123,9 @@ func (v *Sieve) count(r *batch.Rows, row int, one *sieved, group uint32) {
 		}
 		t = &tally{}
 		one.tally, one.counts[group] = t, t
+	}
+	if v.timed {
+		v.line(r, row, one, t, group)
 	}
 	if t.passed {
 		return
@@ -184,9 +190,12 @@ func (n *valueNumbers) number(r *batch.Rows, row int, c cloudtrail.Column) *valu
 	return one
 }
 
-// Keys gives the access keys that passed for a stream, sorted; all is true where
-// every key did.
+// Keys gives the access keys whose events Narrow wants in a stream, sorted; all
+// is true where it wants those of every key. Add is over then.
 func (v *Sieve) Keys(stream int) (keys []string, all bool) {
+	if v.timed {
+		return nil, false
+	}
 	for k := range v.keys[stream] {
 		keys = append(keys, k)
 	}

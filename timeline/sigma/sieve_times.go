@@ -18,22 +18,26 @@ type spanAt struct {
 
 // span is what was counted of it: events and, where few values suffice, which.
 type span struct {
-	of     *sieved
 	events int
-	values [fewValues]uint64
+	values []uint64
 }
 
-// fewValues is up to how many values are told apart.
-const fewValues = 8
+const (
+	fewValues = 32      // up to how many are told apart
+	maxTold   = 1 << 23 // in all timespans together
+)
 
 // NarrowWants tells whether Narrow is about events in a stream of the source and
 // the name that ended so.
 func (v *Sieve) NarrowWants(source, name []byte, outcome cloudtrail.Outcome, stream int) bool {
-	return v.counted[stream].wants(v.set.rules, source, name, outcome)
+	return !v.timed && v.counted[stream].wants(v.set.rules, source, name, outcome)
 }
 
 // Narrow counts events of a stream's Keys by their times. Add is over then.
 func (v *Sieve) Narrow(r *batch.Rows, stream int) {
+	if v.timed {
+		return
+	}
 	for row := range r.Len() {
 		class := v.hits.Class(r, row)
 		for _, one := range v.classes.all[class] {
@@ -62,41 +66,43 @@ func (v *Sieve) countTime(r *batch.Rows, row int, one *sieved, at spanAt) {
 	if one.last == nil || one.at != at {
 		s := v.times[at]
 		if s == nil {
-			if len(v.times) >= maxTimes {
+			if len(v.times) >= maxTimes || v.told > maxTold {
 				v.open, v.times = true, nil
 				return
 			}
-			s = &span{of: one}
+			s = &span{}
 			v.times[at] = s
 		}
 		one.at, one.last = at, s
 	}
-	one.last.events++
-	if one.tells() {
-		if value := one.seen.number(r, row, one.value.column); value != nil {
-			one.last.see(binary.LittleEndian.Uint64(value.digest[:]) | 1)
-		}
+	v.add(one.last, r, row, one)
+}
+
+// add counts an event in one of its timespans, and tells whether it has a value
+// that is new there.
+func (v *Sieve) add(s *span, r *batch.Rows, row int, one *sieved) (fresh bool) {
+	s.events++
+	if !one.tells() || len(s.values) == one.atLeast {
+		return false
 	}
+	value := one.seen.number(r, row, one.value.column)
+	if value == nil {
+		return false
+	}
+	n := binary.LittleEndian.Uint64(value.digest[:])
+	if slices.Contains(s.values, n) {
+		return false
+	}
+	if len(s.values) == cap(s.values) {
+		v.told += max(len(s.values), 4)
+		s.values = slices.Grow(s.values, max(len(s.values), 4))
+	}
+	s.values = append(s.values, n)
+	return true
 }
 
 // tells tells whether the values within a timespan are told apart.
 func (one *sieved) tells() bool { return one.apart && one.atLeast <= fewValues }
-
-// see notes a value's short digest, which is never 0.
-func (s *span) see(n uint64) {
-	if s.values[fewValues-1] != 0 {
-		return
-	}
-	for i := range s.values {
-		if s.values[i] == n {
-			return
-		}
-		if s.values[i] == 0 {
-			s.values[i] = n
-			return
-		}
-	}
-}
 
 func (one *sieved) passes(group uint32) bool {
 	t := one.counts[group]
@@ -168,32 +174,43 @@ func (v *Sieve) busy(one *sieved, group uint32, at int64) bool {
 	if group == 0 || !v.full && !one.passes(group) {
 		return false
 	}
-	before := v.times[spanAt{one.place, group, at - 2}]
-	for i := at - 1; i <= at+2; i++ {
-		next := v.times[spanAt{one.place, group, i}]
-		if one.enough(before, next) {
+	for i := at - 2; i <= at+1; i++ {
+		if _, is := v.enough[spanAt{one.place, group, i}]; is {
 			return true
 		}
-		before = next
 	}
 	return false
 }
 
-// enough tells whether two timespans that follow each other may hold enough.
+// enough tells whether two timespans that follow each other may hold enough; the
+// second may be nil for none.
 func (one *sieved) enough(a, b *span) bool {
-	both := span{}
-	for _, s := range []*span{a, b} {
-		if s == nil {
-			continue
-		}
-		both.events += s.events
-		for _, n := range s.values {
-			if n != 0 && both.values[fewValues-1] == 0 && !slices.Contains(both.values[:], n) {
-				both.values[slices.Index(both.values[:], 0)] = n
-			}
+	if b == nil {
+		return a.events >= one.events && (!one.tells() || len(a.values) >= one.atLeast)
+	}
+	if a.events+b.events < one.events {
+		return false
+	}
+	if !one.tells() || len(a.values)+len(b.values) < one.atLeast {
+		return !one.tells()
+	}
+	values := len(a.values)
+	for _, n := range b.values {
+		if !slices.Contains(a.values, n) {
+			values++
 		}
 	}
-	return both.events >= one.events && (!one.tells() || both.values[one.atLeast-1] != 0)
+	return values >= one.atLeast
+}
+
+// hold notes that a timespan with the next may hold enough.
+func (v *Sieve) hold(at spanAt) {
+	if v.open {
+		return
+	}
+	if v.enough[at] = struct{}{}; len(v.enough) > 2*maxTimes {
+		v.open, v.times, v.enough = true, nil, nil
+	}
 }
 
 // Busy gives the access keys of which Passes may let events of a stream pass,
@@ -203,16 +220,25 @@ func (v *Sieve) Busy(stream int) (keys []string, all bool) {
 	active := make(map[uint16]bool)
 	v.settled = true
 	v.passing[stream] = batch.NewMemo(v.classOf(stream))
+	for at, s := range v.times {
+		if one := v.all[at.place]; one.stream == stream && one.enough(s, v.times[spanAt{at.place, at.group, at.at + 1}]) {
+			v.hold(at)
+			if one.enough(s, nil) {
+				v.hold(spanAt{at.place, at.group, at.at - 1})
+			}
+		}
+	}
 	if v.open || v.full {
 		v.active[stream] = v.keyed.parts
 		return nil, true
 	}
-	for at, s := range v.times {
-		if s.of.stream != stream || !s.of.enough(s, v.times[spanAt{at.place, at.group, at.at + 1}]) {
+	for at := range v.enough {
+		one := v.all[at.place]
+		if one.stream != stream || !one.passes(at.group) {
 			continue
 		}
 		found[v.named[at.group].access] = struct{}{}
-		k := v.keyed.all[s.of.place]
+		k := v.keyed.all[one.place]
 		for _, parts := range [][]strand{k.parts, k.beside} {
 			for _, p := range parts {
 				active[p.rule] = true
