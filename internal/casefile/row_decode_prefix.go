@@ -3,6 +3,7 @@ package casefile
 import (
 	"encoding/binary"
 	"math/bits"
+	"sync"
 
 	"github.com/parquet-go/parquet-go/format"
 )
@@ -23,7 +24,10 @@ const wholeFrom = 3
 // whole tells whether these are all.
 func inflatePrefix(codec format.CompressionCodec, src []byte, size, want int, buf []byte) (out, _ []byte, whole bool, err error) {
 	if codec == format.Zstd && size > zstdMaxBlock && want < size/4*wholeFrom {
-		if frame, blocks := cutFrame(nil, src, max(want, 1)); frame != nil {
+		room := frameRoom.Get().(*[]byte)
+		defer frameRoom.Put(room)
+		if frame, blocks := cutFrame((*room)[:0], src, max(want, 1)); frame != nil {
+			*room = frame[:0]
 			buf = grow(buf[:0], min(blocks*zstdMaxBlock, size)+zstdSlack)
 			// What does not come out well this way is looked at as a whole, which
 			// tells what is wrong with it.
@@ -35,6 +39,9 @@ func inflatePrefix(codec format.CompressionCodec, src []byte, size, want int, bu
 	out, buf, err = inflate(codec, src, size, buf)
 	return out, buf, true, err
 }
+
+// frameRoom is room for frames, of which nothing is left once they are inflated.
+var frameRoom = sync.Pool{New: func() any { return new([]byte) }}
 
 // cutFrame gives a frame of the first blocks of another, as many as hold want
 // bytes if all but small ones are full, nil where it cannot tell. It says nothing of its

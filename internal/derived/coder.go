@@ -154,7 +154,7 @@ func (c *Coder) Alone(v *string) {
 }
 
 // maxAhead is up to how many elements there is room from the beginning.
-const maxAhead = 1 << 10
+const maxAhead = 1 << 11
 
 // List codes a list, element by element. A nil list stays nil, and an empty
 // one empty.
