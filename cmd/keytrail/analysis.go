@@ -166,7 +166,7 @@ func failed(err error) iter.Seq2[timeline.Entry, error] {
 // --min-severity those with a finding that is as severe.
 func (a *analysis) search(ctx context.Context, f query.Filter) iter.Seq2[timeline.Entry, error] {
 	if a.minimum != "" {
-		return a.flagged(ctx, f, a.severity, nil)
+		return a.flagged(ctx, f, a.severity, a.shownColumns(), nil)
 	}
 	if a.engine.None(f) { // and so nothing to judge
 		return func(func(timeline.Entry, error) bool) {}
@@ -175,21 +175,30 @@ func (a *analysis) search(ctx context.Context, f query.Filter) iter.Seq2[timelin
 	if err != nil {
 		return failed(err)
 	}
-	// What rules and summaries read is loaded as far as they read it of calls of
-	// the kind.
-	loading := query.Loading{Columns: a.entryColumns(), Narrow: timeline.RowColumns(), Kinds: func(source, name []byte, outcome cloudtrail.Outcome) cloudtrail.ColumnSet {
+	return a.entries(a.engine.EventsWith(ctx, f, a.loading(j, a.shownColumns()), query.Choice{}), j, f)
+}
+
+// shownColumns are those of an entry's event that its output reads.
+func (a *analysis) shownColumns() cloudtrail.ColumnSet {
+	if a.forPeople() {
+		return timeline.EntryColumns()
+	}
+	return timeline.RowColumns()
+}
+
+// loading loads what is shown of each event, and what rules and summaries read
+// as far as they read it of calls of its kind.
+func (a *analysis) loading(j *judge, shown cloudtrail.ColumnSet) query.Loading {
+	return query.Loading{Columns: a.entryColumns(), Narrow: shown, Kinds: func(source, name []byte, outcome cloudtrail.Outcome) cloudtrail.ColumnSet {
 		return timeline.SummaryColumnsOf(source, name, outcome).Union(j.reads(source, name, outcome))
 	}}
-	if a.forPeople() {
-		loading.Narrow = timeline.EntryColumns()
-	}
-	return a.entries(a.engine.EventsWith(ctx, f, loading, query.Choice{}), j, f)
 }
 
 // flagged gives the entries with a finding of at least the severity. Events
-// that no rule is about are not even read. aside, if not nil, is told how many
+// that no rule is about are not even read. shown is what the output reads of an
+// event beside its summary. aside, if not nil, is told how many
 // informational findings those have that are left out for having no other.
-func (a *analysis) flagged(ctx context.Context, f query.Filter, least timeline.Severity, aside func(rule string, n int64)) iter.Seq2[timeline.Entry, error] {
+func (a *analysis) flagged(ctx context.Context, f query.Filter, least timeline.Severity, shown cloudtrail.ColumnSet, aside func(rule string, n int64)) iter.Seq2[timeline.Entry, error] {
 	j, err := a.judge(ctx)
 	if err != nil {
 		return failed(err)
@@ -197,8 +206,7 @@ func (a *analysis) flagged(ctx context.Context, f query.Filter, least timeline.S
 	if aside == nil {
 		aside = func(string, int64) {}
 	}
-	choice := query.Choice{Keep: func(e *cloudtrail.Event) bool {
-		found := j.Match(e)
+	tells := func(found []timeline.Finding) bool {
 		if len(found) > 0 && found[0].Severity >= least {
 			return true
 		}
@@ -208,30 +216,48 @@ func (a *analysis) flagged(ctx context.Context, f query.Filter, least timeline.S
 			}
 		}
 		return false
-	}}
-	if least > timeline.Informational && whole(f) {
-		choice.Alike = j.telling()
 	}
-	if choice.Alike == nil {
+	loading := a.loading(j, shown)
+	var telling *query.Alike
+	if least > timeline.Informational && whole(f) {
+		telling = j.telling()
+	}
+	if telling == nil {
 		f.Kinds = j.Wants
+		choice := query.Choice{Keep: func(e *cloudtrail.Event) bool { return tells(j.Match(e)) }}
 		choice.Alike = j.alike(least, func(_ *cloudtrail.Event, found []sigma.Verdict, n int64) {
 			for i := range found {
 				aside(found[i].Rule, n)
 			}
 		})
-		return a.entries(a.engine.EventsThat(ctx, f, a.entryColumns(), choice), j, f)
+		return a.entries(a.engine.EventsWith(ctx, f, loading, choice), j, f)
 	}
 	for _, c := range j.facts.Alone.ByRule {
 		aside(c.Of, c.N)
 	}
-	keep := choice.Keep
-	choice.Keep = func(e *cloudtrail.Event) bool {
+	kept := func(e *cloudtrail.Event, found []timeline.Finding) bool {
 		for _, f := range j.counted(e) {
 			aside(f.Rule, -1)
 		}
-		return keep(e)
+		return tells(found)
 	}
-	return a.entries(a.engine.EventsThat(ctx, f, a.entryColumns(), choice), j, f)
+	choice := query.Choice{Alike: telling}
+	if least > timeline.Low {
+		choice.Keep = func(e *cloudtrail.Event) bool { return kept(e, j.Match(e)) }
+		return a.entries(a.engine.EventsWith(ctx, f, loading, choice), j, f)
+	}
+	// Nearly all are kept, so that they are asked once, in order.
+	entries := a.entries(a.engine.EventsWith(ctx, f, loading, choice), j, f)
+	return func(yield func(timeline.Entry, error) bool) {
+		for e, err := range entries {
+			if err == nil && !kept(e.Event, e.Findings) {
+				continue
+			}
+			if !yield(e, err) {
+				return
+			}
+		}
+	}
 }
 
 // whole tells whether a filter chooses all events.

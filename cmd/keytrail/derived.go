@@ -35,7 +35,7 @@ func (a *analysis) findings(ctx context.Context, least timeline.Severity, asides
 		w := answer.NewFindingsWriter(store, a.c.Head().Hash, a.rules.fingerprint(), all)
 		defer w.Discard()
 		n := 0
-		for e, err := range a.flagged(ctx, a.filter, min(least, timeline.Low), w.Count) {
+		for e, err := range a.flagged(ctx, a.filter, min(least, timeline.Low), timeline.FindingColumns(), w.Count) {
 			if err != nil {
 				yield(timeline.Entry{}, err)
 				return
