@@ -210,6 +210,8 @@ func (w *thriftWalker) columnMetaData(c cloudtrail.Column, m *format.ColumnMetaD
 			m.DictionaryPageOffset = w.number(kind, thriftI64)
 		case 12:
 			return w.child(kind, 4, w.statistics(&m.Statistics))
+		case 13:
+			w.encodingStats(kind, m)
 		case 14:
 			m.BloomFilterOffset = w.number(kind, thriftI64)
 		case 15:
@@ -218,6 +220,39 @@ func (w *thriftWalker) columnMetaData(c cloudtrail.Column, m *format.ColumnMetaD
 			return false
 		}
 		return true
+	}
+}
+
+// encodingStats reads how many pages of a chunk there are of which encoding,
+// which tells whether all its values have numbers.
+func (w *thriftWalker) encodingStats(kind byte, m *format.ColumnMetaData) {
+	if kind != thriftList {
+		w.fail()
+		return
+	}
+	n, element := w.listHeader()
+	if element != thriftStruct && n > 0 {
+		w.fail()
+	}
+	for ; n > 0 && w.err == nil; n-- { // each takes a byte at least, so that no count allocates by itself
+		var s format.PageEncodingStats
+		var seen fieldSet
+		w.fields(4, func(id int64, kind byte) bool {
+			seen.add(id)
+			switch id {
+			case 1:
+				return w.int32(kind, (*int32)(&s.PageType))
+			case 2:
+				return w.int32(kind, (*int32)(&s.Encoding))
+			case 3:
+				return w.int32(kind, &s.Count)
+			}
+			return false
+		})
+		if w.err == nil && !seen.has(1, 2, 3) {
+			w.fail()
+		}
+		m.EncodingStats = append(m.EncodingStats, s)
 	}
 }
 

@@ -32,7 +32,7 @@ func needed(m *format.FileMetaData) format.FileMetaData {
 			to.Columns = append(to.Columns, format.ColumnChunk{FileOffset: c.FileOffset, OffsetIndexOffset: c.OffsetIndexOffset, OffsetIndexLength: c.OffsetIndexLength,
 				ColumnIndexOffset: c.ColumnIndexOffset, ColumnIndexLength: c.ColumnIndexLength,
 				MetaData: format.ColumnMetaData{Type: d.Type, PathInSchema: d.PathInSchema, Codec: d.Codec, NumValues: d.NumValues, TotalUncompressedSize: d.TotalUncompressedSize,
-					TotalCompressedSize: d.TotalCompressedSize, DataPageOffset: d.DataPageOffset, DictionaryPageOffset: d.DictionaryPageOffset, Statistics: statistics,
+					TotalCompressedSize: d.TotalCompressedSize, DataPageOffset: d.DataPageOffset, DictionaryPageOffset: d.DictionaryPageOffset, Statistics: statistics, EncodingStats: d.EncodingStats,
 					BloomFilterOffset: d.BloomFilterOffset, BloomFilterLength: d.BloomFilterLength}})
 		}
 		out.RowGroups = append(out.RowGroups, to)

@@ -2,8 +2,10 @@ package casefile
 
 import (
 	"context"
+	"path/filepath"
 	"slices"
 	"testing"
+	"time"
 
 	"keytrail/cloudtrail"
 	"keytrail/cloudtrail/batch"
@@ -107,5 +109,38 @@ func TestPickedRowsAreThoseThatAreLeft(t *testing.T) {
 	got := collect(t, c, ScanOptions{Columns: cloudtrail.AllColumns(), Pick: pick})
 	if !slices.Equal(got, want) || len(got) == 0 || len(got) == 200 {
 		t.Errorf("%d events, want %d alike", len(got), len(want))
+	}
+}
+
+// Columns of text that a Writer interns have numbers in every row group that it
+// makes: without them answers are right, and take many times as long.
+func TestWrittenColumnsAreNumbered(t *testing.T) {
+	dir := filepath.Join(t.TempDir(), "case")
+	w := mustOpen(t, dir, Options{})
+	s := newSynth(3, time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC), time.Second)
+	var o testObject
+	for o.name = "a"; len(o.records) < 300; {
+		o.records = append(o.records, string(s.next()))
+	}
+	if err := ingest(t, w, o); err != nil {
+		t.Fatal(err)
+	}
+	finish(t, w)
+	rows := 0
+	for r, err := range openCase(t, dir).Batches(context.Background(), ScanOptions{Columns: wordy()}) {
+		if err != nil {
+			t.Fatal(err)
+		}
+		rows += r.Len()
+		for c := range wordy().All() {
+			if interned(c) || c.Kind() == cloudtrail.KindBool {
+				if _, ok := r.Numbered(c); !ok {
+					t.Errorf("%s has no numbers", c)
+				}
+			}
+		}
+	}
+	if rows != 300 {
+		t.Errorf("%d rows", rows)
 	}
 }
