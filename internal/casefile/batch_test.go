@@ -34,7 +34,11 @@ func TestBatch(t *testing.T) {
 	var used rowSet
 	var p cloudtrail.Parser
 	var e, again cloudtrail.Event
-	for round := range 60 {
+	rounds := 60
+	if testing.Short() {
+		rounds = 10
+	}
+	for round := range rounds {
 		records := batchRecords(random, 1+random.IntN(400))
 		var rows rowSet
 		var chosen []uint32

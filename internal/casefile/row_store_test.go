@@ -21,7 +21,11 @@ func TestSameBytesWhateverTheEncoders(t *testing.T) {
 		objects = append(objects, o)
 	}
 	var want string
-	for round := range 12 {
+	rounds := 3 * maxEncoders
+	if testing.Short() {
+		rounds = maxEncoders
+	}
+	for round := range rounds {
 		dir := filepath.Join(t.TempDir(), "case")
 		w := mustOpen(t, dir, Options{CommitEvents: 1 << 40})
 		if err := w.rows.init(w.ops, dir, 4<<20, 1+round%maxEncoders); err != nil {
