@@ -23,4 +23,4 @@ func KeyOfIdentity(text []byte) IdentityKey {
 func (e *Event) IdentityKey() IdentityKey { return e.identity }
 
 // IdentityMembers are the columns that a userIdentity fills.
-func IdentityMembers() ColumnSet { return identityPartSet }
+func IdentityMembers() ColumnSet { return identityParts }

@@ -18,7 +18,7 @@ type identityMemo struct {
 	empty   uint16
 }
 
-// identityValue is a value in the event's place, by its own in the text.
+// identityValue is a column's value, by its place in the text.
 type identityValue struct {
 	column Column
 	off    uint32
@@ -160,7 +160,7 @@ func (p *Parser) remember(b []byte, i, end int) {
 	within := objectSubtree[objectUserIdentity]
 	memo.key, memo.values = e.identity, memo.values[:0]
 	memo.seen, memo.null, memo.empty = p.seen.and(within), p.null.and(within), p.empty&identityObjects
-	memo.present = e.present.And(identityPartSet)
+	memo.present = e.present.And(identityParts)
 	for c := range memo.present.All() {
 		v := e.values[c]
 		memo.values = append(memo.values, identityValue{c, v.off - uint32(i), v.len})

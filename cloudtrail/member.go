@@ -143,13 +143,12 @@ var recordOrder = []memberID{
 const maxMemberName = 32
 
 var (
-	members         [numMembers]member
-	objectMembers   [numObjects][]memberID                // in record order
-	membersBySize   [numObjects][maxMemberName][]memberID // by object and length of the name
-	membersByPath   = map[string]memberID{}
-	objectSubtree   [numObjects]memberSet // an object's members and theirs, all the way down
-	identityParts   []Column              // that a userIdentity fills
-	identityPartSet ColumnSet
+	members       [numMembers]member
+	objectMembers [numObjects][]memberID                // in record order
+	membersBySize [numObjects][maxMemberName][]memberID // by object and length of the name
+	membersByPath = map[string]memberID{}
+	objectSubtree [numObjects]memberSet // an object's members and theirs, all the way down
+	identityParts ColumnSet             // that a userIdentity fills
 )
 
 func init() {
@@ -185,10 +184,9 @@ func init() {
 	}
 	for c := range Column(NumColumns) {
 		if objectSubtree[objectUserIdentity].has(columnMember(c)) {
-			identityParts = append(identityParts, c)
+			identityParts = identityParts.With(c)
 		}
 	}
-	identityPartSet = Columns(identityParts...)
 }
 
 // findMember finds a known member of an object by its decoded name.

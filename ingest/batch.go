@@ -30,7 +30,7 @@ type batch struct {
 	rejects []casefile.Reject
 	last    *casefile.Object // the object's facts, on its last batch
 
-	own  int     // bytes of rejects, and of records that were strings
+	own  int     // bytes of rejects
 	long *buffer // what a long record was copied from: memory is counted on it
 }
 

@@ -5,7 +5,7 @@ import "keytrail/cloudtrail"
 // events is a Source of events that are at hand.
 type events struct {
 	of    []*cloudtrail.Event
-	texts [cloudtrail.NumColumns]map[string]uint32
+	texts [cloudtrail.NumColumns]texts
 }
 
 // Of puts events side by side, all of which have the columns loaded: one group.
@@ -20,20 +20,9 @@ func (s *events) Codes(c cloudtrail.Column) ([]uint32, bool) {
 	if c.Kind() == cloudtrail.KindInt || c == cloudtrail.EventTime {
 		return nil, false
 	}
-	if s.texts[c] == nil {
-		s.texts[c] = make(map[string]uint32)
-	}
 	codes := make([]uint32, 0, len(s.of))
 	for _, e := range s.of {
-		code := uint32(0)
-		if v := e.Value(c); v != nil {
-			var known bool
-			if code, known = s.texts[c][string(v)]; !known {
-				code = uint32(len(s.texts[c])) + 1
-				s.texts[c][string(v)] = code
-			}
-		}
-		codes = append(codes, code)
+		codes = append(codes, s.texts[c].code(e.Value(c)))
 	}
 	return codes, true
 }

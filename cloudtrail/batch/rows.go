@@ -41,7 +41,7 @@ type Rows struct {
 	known   cloudtrail.ColumnSet // the columns of which codes are known
 	without cloudtrail.ColumnSet // those whose values have no numbers
 	codes   [cloudtrail.NumColumns][]uint32
-	texts   [cloudtrail.NumColumns]map[string]uint32 // numbers of ours, of a group
+	texts   [cloudtrail.NumColumns]texts // numbers of ours, of a group
 	room    [cloudtrail.NumColumns][]uint32
 
 	numbered cloudtrail.ColumnSet
@@ -146,22 +146,29 @@ func (r *Rows) Codes(c cloudtrail.Column) []uint32 {
 		r.codes[c] = from.pick(c, from.of.Codes(c))
 		return r.codes[c]
 	}
-	if r.texts[c] == nil {
-		r.texts[c] = make(map[string]uint32)
-	}
 	codes := r.room[c][:0]
 	for row := range r.n {
-		v := r.Event(row).Value(c)
-		code := uint32(0)
-		if v != nil {
-			var known bool
-			if code, known = r.texts[c][string(v)]; !known {
-				code = uint32(len(r.texts[c])) + 1
-				r.texts[c][string(v)] = code
-			}
-		}
-		codes = append(codes, code)
+		codes = append(codes, r.texts[c].code(r.Event(row).Value(c)))
 	}
 	r.room[c], r.codes[c] = codes, codes
 	return codes
+}
+
+// texts are the numbers of a column's values, from 1.
+type texts map[string]uint32
+
+// code gives a value's number, a new one for a new value, 0 for null.
+func (t *texts) code(v []byte) uint32 {
+	if v == nil {
+		return 0
+	}
+	code, known := (*t)[string(v)]
+	if !known {
+		if *t == nil {
+			*t = make(texts)
+		}
+		code = uint32(len(*t)) + 1
+		(*t)[string(v)] = code
+	}
+	return code
 }

@@ -61,17 +61,14 @@ func WriteGraph(w *derived.Writer, p *lineage.Parts) error {
 // ReadGraph gives the parts that were kept; ok is false where they are damaged.
 // Whether a graph can be made of them is not said.
 func ReadGraph(f *derived.File) (p lineage.Parts, ok bool) {
-	c := derived.Decoder(nil)
-	ok = f.Records(func(record []byte) bool {
-		c.Reset(record)
-		var sort uint64
-		if c.Uint(&sort); sort >= uint64(len(graphLists)) {
+	ok = sorted(f, func(c *derived.Coder, sort uint64) bool {
+		if sort >= uint64(len(graphLists)) {
 			return false
 		}
 		list := &graphLists[sort]
 		list.grow(&p)
 		list.code(c, &p, list.length(&p)-1)
-		return c.Done()
+		return true
 	})
 	if !ok {
 		return lineage.Parts{}, false

@@ -42,11 +42,8 @@ func WriteKeys(w *derived.Writer, k Keys) error {
 
 // ReadKeys gives the keys that were kept; ok is false where they are damaged.
 func ReadKeys(f *derived.File) (k Keys, ok bool) {
-	c := derived.Decoder(nil)
-	ok = f.Records(func(record []byte) bool {
-		c.Reset(record)
-		var sort uint64
-		switch c.Uint(&sort); sort {
+	ok = sorted(f, func(c *derived.Coder, sort uint64) bool {
+		switch sort {
 		case actingKey:
 			k.Rows = append(k.Rows, timeline.KeyRow{})
 			codeKeyRow(c, &k.Rows[len(k.Rows)-1])
@@ -56,12 +53,24 @@ func ReadKeys(f *derived.File) (k Keys, ok bool) {
 		default:
 			return false
 		}
-		return c.Done()
+		return true
 	})
 	if !ok {
 		return Keys{}, false
 	}
 	return k, true
+}
+
+// sorted reads the records of a file whose records begin with their sort. read
+// gets the rest, and tells false where there is no such sort.
+func sorted(f *derived.File, read func(c *derived.Coder, sort uint64) bool) (ok bool) {
+	c := derived.Decoder(nil)
+	return f.Records(func(record []byte) bool {
+		c.Reset(record)
+		var sort uint64
+		c.Uint(&sort)
+		return read(c, sort) && c.Done()
+	})
 }
 
 func codeKeyRow(c *derived.Coder, r *timeline.KeyRow) {

@@ -15,7 +15,7 @@ import (
 // The zero Batch is empty. It is not safe for concurrent use.
 type Batch struct {
 	prints     []Fingerprint
-	numbers    [][numNumbers]int64 // by row and numberAt
+	numbers    [][numNumbers]int64 // by row, as in numberColumns
 	codes      []batchCodes
 	identities batchIdentities
 	used       cloudtrail.ColumnSet // columns with codes

@@ -116,8 +116,7 @@ func (s *scan) chooseLoading() {
 		if ch.allNull() {
 			continue
 		}
-		ours := c == cloudtrail.OutcomeColumn || c == cloudtrail.Envelope || c == cloudtrail.Exactness
-		s.loading = append(s.loading, loadedColumn{ch, &s.rows, physical(c) == format.ByteArray && !ours})
+		s.loading = append(s.loading, loadedColumn{ch, &s.rows, physical(c) == format.ByteArray && !judgedColumns.Has(c)})
 	}
 	if s.classes != nil {
 		s.classes.load(s.loading)

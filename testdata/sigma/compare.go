@@ -23,13 +23,7 @@ func compare(folder string, ours, theirs *engine) (unknown int, err error) {
 	if err != nil {
 		return 0, err
 	}
-	both := 0
-	for p := range a.pairs {
-		if b.pairs[p] {
-			both++
-		}
-	}
-	fmt.Printf("  %d rules, %d pairs of rule and event found by both\n", n, both)
+	fmt.Printf("  %d rules, %d pairs of rule and event found by both\n", n, inCommon(a.pairs, b.pairs))
 	for _, line := range refusals(a.messages) {
 		fmt.Printf("  keytrail: %s\n", line)
 	}
@@ -40,6 +34,16 @@ func compare(folder string, ours, theirs *engine) (unknown int, err error) {
 	unknown += tell("rsigma", only(b.pairs, a.pairs), false)
 	fmt.Printf("  CPU: keytrail %s, and %s for the case that is read once; rsigma %s\n", rate(ours.events, a.cpu), rate(ours.events, ours.ingests), rate(theirs.events, b.cpu))
 	return unknown, nil
+}
+
+// inCommon counts the pairs that both engines find.
+func inCommon(a, b map[pair]bool) (n int) {
+	for p := range a {
+		if b[p] {
+			n++
+		}
+	}
+	return n
 }
 
 func rate(events int, cpu time.Duration) string {

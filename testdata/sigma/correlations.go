@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"encoding/json"
 	"fmt"
+	"maps"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -79,16 +80,17 @@ func compareCorrelations(folder string, groups map[string][]string, ours, theirs
 	if err != nil {
 		return 0, err
 	}
-	a, err := judge(exec.Command(ours.program, "rules", "test", folder, "--case", ours.store, "--format", "jsonl"), func(line []byte) (pair, error) {
-		var f struct {
-			Rule    string `json:"rule"`
-			EventID string `json:"event_id"`
-		}
-		err := json.Unmarshal(line, &f)
-		return pair{f.Rule, groupOf(records[f.EventID], groups[f.Rule])}, err
-	})
+	// Rules that correlations are about may speak for themselves, too: they are
+	// left out.
+	found, err := ours.keytrail(folder, nil)
 	if err != nil {
 		return 0, err
+	}
+	a := make(map[pair]bool)
+	for p := range found.pairs {
+		if by, ok := groups[p.rule]; ok {
+			a[pair{p.rule, groupOf(records[p.event], by)}] = true
+		}
 	}
 	b, err := judge(exec.Command(theirs.program, "engine", "eval", "--rules", folder, "--event", "@"+theirs.records, "--input-format", "json",
 		"--timestamp-field", "eventTime", "--no-detections"), func(line []byte) (pair, error) {
@@ -106,21 +108,9 @@ func compareCorrelations(folder string, groups map[string][]string, ours, theirs
 	if err != nil {
 		return 0, err
 	}
-	for _, v := range []*verdicts{a, b} { // rules that others speak of speak for themselves, too
-		for p := range v.pairs {
-			if groups[p.rule] == nil {
-				delete(v.pairs, p)
-			}
-		}
-	}
-	both := 0
-	for p := range a.pairs {
-		if b.pairs[p] {
-			both++
-		}
-	}
-	fmt.Printf("  %d correlations, %d pairs of rule and group found by both\n", len(groups), both)
-	return tell("keytrail", only(a.pairs, b.pairs), true) + tell("rsigma", only(b.pairs, a.pairs), false), nil
+	maps.DeleteFunc(b.pairs, func(p pair, _ bool) bool { _, ok := groups[p.rule]; return !ok })
+	fmt.Printf("  %d correlations, %d pairs of rule and group found by both\n", len(groups), inCommon(a, b.pairs))
+	return tell("keytrail", only(a, b.pairs), true) + tell("rsigma", only(b.pairs, a), false), nil
 }
 
 // groupOf spells the values of a record's fields.

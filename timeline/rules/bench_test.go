@@ -2,12 +2,10 @@ package rules
 
 import (
 	"fmt"
-	"path/filepath"
 	"strings"
 	"testing"
 
 	"keytrail/cloudtrail"
-	"keytrail/timeline/sigma"
 )
 
 // everyday are calls that fill real logs and that no rule is about.
@@ -22,21 +20,11 @@ var everyday = []string{
 func traffic(b *testing.B, n, share int) (events []*cloudtrail.Event, bytes int64) {
 	b.Helper()
 	var suspicious []*cloudtrail.Event
-	parts := sigma.Parts(All())
-	for i := range All() {
-		if parts[i] || takesSeveral(&All()[i]) {
-			continue
+	eachCase(b, func(_ string, c *testCase, e *cloudtrail.Event) {
+		if c.Expect {
+			suspicious = append(suspicious, e)
 		}
-		cases, err := readCases(filepath.Join("testdata", All()[i].Name+".jsonl"))
-		if err != nil {
-			b.Fatal(err)
-		}
-		for _, c := range cases {
-			if e, err := c.event(); err == nil && c.Expect {
-				suspicious = append(suspicious, e)
-			}
-		}
-	}
+	})
 	var parser cloudtrail.Parser
 	for i := range n {
 		if share > 0 && i%share == share-1 {

@@ -94,6 +94,29 @@ func TestCases(t *testing.T) {
 	}
 }
 
+// eachCase visits the cases of all rules that take one event and are no part of
+// another.
+func eachCase(tb testing.TB, visit func(rule string, c *testCase, e *cloudtrail.Event)) {
+	tb.Helper()
+	parts := sigma.Parts(All())
+	for i := range All() {
+		if parts[i] || takesSeveral(&All()[i]) {
+			continue
+		}
+		cases, err := readCases(filepath.Join("testdata", All()[i].Name+".jsonl"))
+		if err != nil {
+			tb.Fatal(err)
+		}
+		for j := range cases {
+			e, err := cases[j].event()
+			if err != nil {
+				tb.Fatal(err)
+			}
+			visit(All()[i].Name, &cases[j], e)
+		}
+	}
+}
+
 func readCases(name string) ([]testCase, error) {
 	text, err := os.ReadFile(name)
 	if err != nil {
@@ -185,34 +208,20 @@ func TestColumnsAreEnough(t *testing.T) {
 	set := Default()
 	columns := set.Columns()
 	part := &cloudtrail.Event{}
-	parts := sigma.Parts(All())
-	for i := range All() {
-		if parts[i] || takesSeveral(&All()[i]) {
-			continue
-		}
-		cases, err := readCases(filepath.Join("testdata", All()[i].Name+".jsonl"))
-		if err != nil {
-			t.Fatal(err)
-		}
-		for _, c := range cases {
-			whole, err := c.event()
-			if err != nil {
-				t.Fatal(err)
-			}
-			part.Reset(columns)
-			for column := range columns.All() {
-				switch column {
-				case cloudtrail.OutcomeColumn:
-					part.SetOutcome(whole.Outcome())
-				default:
-					part.Set(column, whole.Value(column))
-				}
-			}
-			if got, want := set.Match(part), set.Match(whole); !reflect.DeepEqual(got, want) {
-				t.Errorf("%s, line %d: got %v, want %v", All()[i].Name, c.line, got, want)
+	eachCase(t, func(rule string, c *testCase, whole *cloudtrail.Event) {
+		part.Reset(columns)
+		for column := range columns.All() {
+			switch column {
+			case cloudtrail.OutcomeColumn:
+				part.SetOutcome(whole.Outcome())
+			default:
+				part.Set(column, whole.Value(column))
 			}
 		}
-	}
+		if got, want := set.Match(part), set.Match(whole); !reflect.DeepEqual(got, want) {
+			t.Errorf("%s, line %d: got %v, want %v", rule, c.line, got, want)
+		}
+	})
 	for _, c := range []cloudtrail.Column{cloudtrail.RawRecord, cloudtrail.TLSDetails, cloudtrail.EventTime, cloudtrail.RequestID} {
 		if columns.Has(c) {
 			t.Errorf("the catalogue reads %s, which no rule needs", c)

@@ -1,7 +1,6 @@
 package rules
 
 import (
-	"path/filepath"
 	"strings"
 	"testing"
 
@@ -44,28 +43,14 @@ func checkGist(t *testing.T, set *sigma.Set, e *cloudtrail.Event) (asked bool) {
 }
 
 func TestGistOfCases(t *testing.T) {
-	parts := sigma.Parts(All())
 	sets := map[string]*sigma.Set{} // by the own accounts: a set compiles its rules once
-	for i := range All() {
-		if parts[i] || takesSeveral(&All()[i]) {
-			continue
+	eachCase(t, func(_ string, c *testCase, e *cloudtrail.Event) {
+		own := strings.Join(c.Own, " ")
+		if sets[own] == nil {
+			sets[own] = Default(c.Own...)
 		}
-		cases, err := readCases(filepath.Join("testdata", All()[i].Name+".jsonl"))
-		if err != nil {
-			t.Fatal(err)
-		}
-		for _, c := range cases {
-			e, err := c.event()
-			if err != nil {
-				t.Fatal(err)
-			}
-			own := strings.Join(c.Own, " ")
-			if sets[own] == nil {
-				sets[own] = Default(c.Own...)
-			}
-			checkGist(t, sets[own], e)
-		}
-	}
+		checkGist(t, sets[own], e)
+	})
 }
 
 func TestGistOfRealRecords(t *testing.T) {

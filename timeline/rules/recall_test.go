@@ -2,7 +2,6 @@ package rules
 
 import (
 	"math/rand/v2"
-	"path/filepath"
 	"reflect"
 	"strings"
 	"testing"
@@ -43,39 +42,25 @@ func TestRecallOfRealRecords(t *testing.T) {
 }
 
 func TestRecallOfCases(t *testing.T) {
-	parts := sigma.Parts(All())
 	type judges struct {
 		set    *sigma.Set
 		recall *sigma.Recall
 	}
 	sets := map[string]judges{} // by the own accounts
-	for i := range All() {
-		if parts[i] || takesSeveral(&All()[i]) {
-			continue
+	eachCase(t, func(rule string, c *testCase, e *cloudtrail.Event) {
+		own := strings.Join(c.Own, " ")
+		j, ok := sets[own]
+		if !ok {
+			set := Default(c.Own...)
+			j = judges{set, set.NewRecall()}
+			sets[own] = j
 		}
-		cases, err := readCases(filepath.Join("testdata", All()[i].Name+".jsonl"))
-		if err != nil {
-			t.Fatal(err)
-		}
-		for _, c := range cases {
-			e, err := c.event()
-			if err != nil {
-				t.Fatal(err)
-			}
-			own := strings.Join(c.Own, " ")
-			j, ok := sets[own]
-			if !ok {
-				set := Default(c.Own...)
-				j = judges{set, set.NewRecall()}
-				sets[own] = j
-			}
-			checkReading(t, j.set, e)
-			want := j.set.Match(e)
-			for range 2 {
-				if got := j.recall.Match(e); len(got)+len(want) > 0 && !reflect.DeepEqual(got, want) {
-					t.Errorf("%s: %v, want %v", All()[i].Name, got, want)
-				}
+		checkReading(t, j.set, e)
+		want := j.set.Match(e)
+		for range 2 {
+			if got := j.recall.Match(e); len(got)+len(want) > 0 && !reflect.DeepEqual(got, want) {
+				t.Errorf("%s: %v, want %v", rule, got, want)
 			}
 		}
-	}
+	})
 }
