@@ -7,10 +7,11 @@ import "keytrail/cloudtrail"
 // the same values there, in the order in which it asks for them, have the same
 // result, whatever their other columns hold. It is asked once for each such list
 // of values in a group of rows, and for each row where it reads a column whose
-// values have no numbers.
+// values have no numbers. It forgets all when it has grown large.
 type Memo struct {
 	of    func(*cloudtrail.Event) uint32
 	group uint64
+	turn  uint64
 	nodes []node
 	wide  map[branch]int32
 	all   []uint32 // room for Classes
@@ -24,6 +25,7 @@ type node struct {
 	result uint32
 	code   uint32  // the value that was met last, and
 	next   int32   // where it leads
+	leads  uint32  // how many values lead on
 	narrow []int32 // by code, where these are few; 0 for none
 	many   bool    // some lie in wide
 }
@@ -44,11 +46,15 @@ type branch struct {
 }
 
 const (
-	// maxNodes bounds what is remembered of a group; beyond it rows are looked at
-	// one by one.
-	maxNodes = 1 << 20
-	// fewCodes is up to which number codes are looked up in a list.
-	fewCodes = 256
+	// maxNodes bounds what is remembered at a time; beyond it rows are looked at
+	// one by one. Where more than keptNodes are remembered, the next rows begin
+	// anew.
+	maxNodes  = 1 << 20
+	keptNodes = 1 << 17
+	// Codes are looked up in a list up to fewCodes, and beyond where one in
+	// listedCodes of them leads on.
+	fewCodes    = 256
+	listedCodes = 8
 )
 
 // NewMemo makes a Memo for a function.
@@ -69,9 +75,10 @@ func (m *Memo) Classes(r *Rows) []uint32 {
 
 // Class gives the function's result for a row.
 func (m *Memo) Class(r *Rows, row int) uint32 {
-	if m.group != r.group {
+	if m.group != r.group || m.turn != r.turn && len(m.nodes) > keptNodes {
 		m.group, m.nodes, m.wide = r.group, append(m.nodes[:0], node{}), nil
 	}
+	m.turn = r.turn
 	at := int32(0)
 	for {
 		n := &m.nodes[at]
@@ -83,7 +90,10 @@ func (m *Memo) Class(r *Rows, row int) uint32 {
 		case unknown:
 			return m.learn(r, row)
 		}
-		code := m.code(r, n.column, row)
+		code, ok := r.codeOf(n.column, row)
+		if !ok {
+			return m.of(r.Event(row))
+		}
 		if n.code == code && n.next != 0 {
 			at = n.next
 		} else if at = m.find(at, code); at == 0 {
@@ -92,22 +102,14 @@ func (m *Memo) Class(r *Rows, row int) uint32 {
 	}
 }
 
-func (m *Memo) code(r *Rows, c cloudtrail.Column, row int) uint32 {
-	codes := r.codes[c]
-	if !r.known.Has(c) {
-		codes, _ = r.Numbered(c)
-	}
-	return codes[row]
-}
-
 // find gives where a value leads, 0 for nowhere yet.
 func (m *Memo) find(at int32, code uint32) int32 {
 	n := &m.nodes[at]
 	next := int32(0)
-	switch {
-	case code < uint32(len(n.narrow)):
+	if code < uint32(len(n.narrow)) {
 		next = n.narrow[code]
-	case n.many:
+	}
+	if next == 0 && n.many {
 		next = m.wide[branch{at, code}]
 	}
 	if next != 0 {
@@ -126,12 +128,11 @@ func (m *Memo) lead(at int32, code uint32) int32 {
 	return next
 }
 
-// keep keeps where the value leads that was met before, which had room in the
-// node as long as it was the only one.
+// keep keeps where a value leads.
 func (m *Memo) keep(n *node, at int32, code uint32, next int32) {
-	if code < fewCodes {
-		for uint32(len(n.narrow)) <= code {
-			n.narrow = append(n.narrow, 0)
+	if n.leads++; code < fewCodes || code < listedCodes*n.leads {
+		if more := int(code) + 1 - len(n.narrow); more > 0 {
+			n.narrow = append(n.narrow, make([]int32, more)...)
 		}
 		n.narrow[code] = next
 		return
@@ -151,10 +152,7 @@ func (m *Memo) learn(r *Rows, row int) uint32 {
 	}
 	at := int32(0)
 	for _, c := range r.trace {
-		codes, ok := r.Numbered(c)
-		if ok && codes == nil {
-			continue // null throughout the group
-		}
+		code, ok := r.codeOf(c, row)
 		n := &m.nodes[at]
 		switch {
 		case n.state == apart:
@@ -164,9 +162,9 @@ func (m *Memo) learn(r *Rows, row int) uint32 {
 			return result
 		}
 		n.state, n.column = reads, c
-		next := m.find(at, codes[row])
+		next := m.find(at, code)
 		if next == 0 {
-			next = m.lead(at, codes[row])
+			next = m.lead(at, code)
 		}
 		at = next
 	}

@@ -18,8 +18,8 @@ import (
 type Source interface {
 	// Codes gives a number for each row's value of a column of text, JSON or
 	// truth: 0 for null, and within a group of rows the same for equal values
-	// alone. Nil stands for a column that is null throughout the group. ok is
-	// false where the values of a group have no numbers.
+	// alone. Nil stands for a column that is null in all these rows. ok is
+	// false where the values have no numbers.
 	Codes(c cloudtrail.Column) (codes []uint32, ok bool)
 
 	// Load stores a row's value in the event, or nothing for null.
@@ -37,11 +37,13 @@ type Rows struct {
 	n       int
 	columns cloudtrail.ColumnSet
 	group   uint64
+	turn    uint64 // which rows of the group these are
 
 	known   cloudtrail.ColumnSet // the columns of which codes are known
 	without cloudtrail.ColumnSet // those whose values have no numbers
 	codes   [cloudtrail.NumColumns][]uint32
 	texts   [cloudtrail.NumColumns]texts // numbers of ours, of a group
+	held    int                          // bytes of these
 	room    [cloudtrail.NumColumns][]uint32
 
 	numbered cloudtrail.ColumnSet
@@ -69,13 +71,17 @@ var groups atomic.Uint64 // only ever compared
 
 // Enter begins a group of rows: codes of one group say nothing of another's.
 func (r *Rows) Enter() {
-	r.group = groups.Add(1)
+	r.group, r.held = groups.Add(1), 0
 	clear(r.texts[:])
 }
+
+// Held is about how many bytes of the group's values are kept.
+func (r *Rows) Held() int { return r.held }
 
 // Turn makes n further rows of the group, which the source has, the current
 // ones.
 func (r *Rows) Turn(n int) {
+	r.turn++
 	r.n, r.known, r.without, r.numbered = n, cloudtrail.ColumnSet{}, cloudtrail.ColumnSet{}, cloudtrail.ColumnSet{}
 }
 
@@ -135,6 +141,18 @@ func (r *Rows) Numbered(c cloudtrail.Column) (codes []uint32, ok bool) {
 	return r.codes[c], !r.without.Has(c)
 }
 
+// codeOf gives the code of one row's value.
+func (r *Rows) codeOf(c cloudtrail.Column, row int) (code uint32, ok bool) {
+	codes := r.codes[c]
+	if !r.known.Has(c) {
+		codes, _ = r.Numbered(c)
+	}
+	if codes == nil {
+		return 0, !r.without.Has(c)
+	}
+	return codes[row], true
+}
+
 // Codes gives a number for each row's value of a column of text, JSON or truth,
 // as Source does. Where the source has none, numbers are made, which holds the
 // column's values of a group in memory.
@@ -148,11 +166,16 @@ func (r *Rows) Codes(c cloudtrail.Column) []uint32 {
 	}
 	codes := r.room[c][:0]
 	for row := range r.n {
-		codes = append(codes, r.texts[c].code(r.Event(row).Value(c)))
+		v, before := r.Event(row).Value(c), len(r.texts[c])
+		codes = append(codes, r.texts[c].code(v))
+		r.held += (len(r.texts[c]) - before) * (len(v) + heldBytes)
 	}
 	r.room[c], r.codes[c] = codes, codes
 	return codes
 }
+
+// heldBytes is about what a text takes beside itself.
+const heldBytes = 64
 
 // texts are the numbers of a column's values, from 1.
 type texts map[string]uint32

@@ -11,13 +11,26 @@ import (
 )
 
 // Pick chooses among the rows that a scan has found by looking at many side by
-// side: one that is left out is never loaded.
+// side: one that is left out is never loaded. It is for one scan at a time; codes
+// of one scan go on in the next, as those of row groups do.
 type Pick struct {
 	Columns cloudtrail.ColumnSet // what may be read of the rows
 
 	// Choose is given all rows in case order, some thousand at a time, and drops
 	// those that are not to be delivered.
 	Choose func(rows *batch.Rows, drop func(row int))
+
+	rows *batches // of the latest scan
+}
+
+// from prepares to choose among what s selects.
+func (p *Pick) from(s *scan) *batches {
+	if p.rows == nil {
+		p.rows = newBatches(p.Columns, s)
+	} else {
+		p.rows.read(s)
+	}
+	return p.rows
 }
 
 // Batches yields the events for which all clauses hold side by side, in case
@@ -51,9 +64,12 @@ type batches struct {
 	of     *scan // whose rows they are
 	at     *scan // that reads them, through the same chunks
 	rows   *batch.Rows
-	picked []int // the current rows
-	err    error // the first of what was read meanwhile
-	codes  [cloudtrail.NumColumns][]uint32
+	picked []int                // the current rows
+	err    error                // the first of what was read meanwhile
+	had    cloudtrail.ColumnSet // the columns of which places are known
+	places [cloudtrail.NumColumns][]uint32
+	wide   [cloudtrail.NumColumns]wideCodes
+	held   int // bytes of their values
 	values [cloudtrail.NumColumns][]int64
 	there  [cloudtrail.NumColumns][]bool
 }
@@ -61,11 +77,14 @@ type batches struct {
 // newBatches prepares to hand out what s selects. Both read through the same
 // chunks, one after the other, so that no dictionary is decoded twice.
 func newBatches(columns cloudtrail.ColumnSet, s *scan) *batches {
-	b := &batches{of: s, at: newScan(ScanOptions{Columns: columns})}
-	b.at.open = s.open
+	b := &batches{at: newScan(ScanOptions{Columns: columns})}
+	b.read(s)
 	b.rows = batch.New(b, columns)
 	return b
 }
+
+// read makes what s selects the rows to hand out.
+func (b *batches) read(s *scan) { b.of, b.at.open = s, s.open }
 
 // rowGroup hands out the rows of the current row group until visit tells false.
 func (b *batches) rowGroup(ctx context.Context, visit func(*batch.Rows) bool) error {
@@ -73,7 +92,7 @@ func (b *batches) rowGroup(ctx context.Context, visit func(*batch.Rows) bool) er
 	s.part, s.group = b.of.part, b.of.group
 	s.rows.reset(b.of.rows.rows)
 	copy(s.rows.words, b.of.rows.words)
-	b.rows.Enter()
+	b.enter()
 	for row := s.rows.next(0); row < s.rows.rows; {
 		if err := ctx.Err(); err != nil {
 			return err
@@ -82,6 +101,7 @@ func (b *batches) rowGroup(ctx context.Context, visit func(*batch.Rows) bool) er
 		for ; row < s.rows.rows && len(b.picked) < batchRows; row = s.rows.next(row + 1) {
 			b.picked = append(b.picked, row)
 		}
+		b.had = cloudtrail.ColumnSet{}
 		b.rows.Turn(len(b.picked))
 		if more := visit(b.rows); b.err != nil || !more {
 			return b.err
@@ -98,8 +118,10 @@ func (b *batches) pick(ctx context.Context, choose func(rows *batch.Rows, drop f
 	})
 }
 
-// Codes gives numbers into dictionaries.
-func (b *batches) Codes(c cloudtrail.Column) (codes []uint32, ok bool) {
+// inDictionary gives the places of values in the row group's dictionary, from 1,
+// and of true and false other numbers. Nil stands for a column that is null, and
+// ok is false where there is no dictionary.
+func (b *batches) inDictionary(c cloudtrail.Column) (places []uint32, ok bool) {
 	ch := b.at.chunk(c)
 	switch {
 	case ch.allNull():
@@ -108,28 +130,31 @@ func (b *batches) Codes(c cloudtrail.Column) (codes []uint32, ok bool) {
 	default:
 		return nil, false
 	}
-	codes = grow(b.codes[c][:0], len(b.picked))[:len(b.picked)]
-	b.codes[c] = codes
+	if b.had.Has(c) {
+		return b.places[c], true
+	}
+	places = grow(b.places[c][:0], len(b.picked))[:len(b.picked)]
+	b.had, b.places[c] = b.had.With(c), places
 	b.each(ch, func(v *vector, first int, picked []int, from int) {
-		codes := codes[from:][:len(picked)]
+		places := places[from:][:len(picked)]
 		if v.dict != nil && v.at == nil && v.few == nil {
 			for i, row := range picked {
-				codes[i] = uint32(v.index[row-first]) + 1
+				places[i] = uint32(v.index[row-first]) + 1
 			}
 			return
 		}
 		for i, row := range picked {
 			switch at, there := v.find(row - first); {
 			case !there:
-				codes[i] = 0
+				places[i] = 0
 			case v.dict != nil:
-				codes[i] = uint32(v.index[at]) + 1
+				places[i] = uint32(v.index[at]) + 1
 			default:
-				codes[i] = uint32(len(v.bool(at))) // "true" or "false"
+				places[i] = uint32(len(v.bool(at))) // "true" or "false"
 			}
 		}
 	})
-	return codes, true
+	return places, true
 }
 
 // Numbers gives a column of times or numbers.
@@ -179,13 +204,13 @@ func (b *batches) Load(e *cloudtrail.Event, c cloudtrail.Column, row int) {
 	if b.err != nil || ch.allNull() {
 		return
 	}
-	if codes, ok := b.rows.Numbered(c); ok {
-		switch code := codes[row]; {
-		case code == 0:
+	if places, ok := b.inDictionary(c); ok {
+		switch place := places[row]; {
+		case place == 0 || b.err != nil:
 		case physical(c) == format.Boolean:
-			e.Set(c, boolText[int(5-code)])
+			e.Set(c, boolText[int(5-place)])
 		default:
-			b.err = b.at.setText(e, c, ch.dict.bytes(int(code)-1))
+			b.err = b.at.setText(e, c, ch.dict.bytes(int(place)-1))
 		}
 		return
 	}

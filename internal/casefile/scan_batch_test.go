@@ -22,7 +22,7 @@ func wordy() (columns cloudtrail.ColumnSet) {
 }
 
 // Rows side by side are the events of a scan, whatever the pages, and codes tell
-// their values apart.
+// their values apart: in all row groups, until they begin anew.
 func TestBatchesAreTheEvents(t *testing.T) {
 	ctx := context.Background()
 	where := []Clause{{{Column: cloudtrail.EventName, Null: true, Not: true}}}
@@ -38,29 +38,75 @@ func TestBatchesAreTheEvents(t *testing.T) {
 				}
 				want = append(want, e.Clone())
 			}
-			n := 0
-			for rows, err := range c.Batches(ctx, ScanOptions{Columns: wordy(), Where: clauses}) {
-				if err != nil {
-					t.Fatal(err)
+			for _, anew := range []int{1, 3, 1 << 20} {
+				s := newScan(ScanOptions{Where: clauses})
+				b := newBatches(wordy(), s)
+				n, groups, check := 0, 0, newRowsCheck()
+				err := c.eachGroup(ctx, s, nil, func(Pos) (bool, error) {
+					if groups++; groups%anew == 0 {
+						b.held = maxHeld + 1
+					}
+					return true, b.rowGroup(ctx, func(rows *batch.Rows) bool {
+						check.rows(t, rows, want[n:n+rows.Len()])
+						n += rows.Len()
+						return true
+					})
+				})
+				if err != nil || n != len(want) || n == 0 {
+					t.Fatalf("%d rows, want %d, error %v", n, len(want), err)
 				}
-				checkRows(t, rows, want[n:n+rows.Len()])
-				n += rows.Len()
-			}
-			if n != len(want) || n == 0 {
-				t.Fatalf("%d rows, want %d", n, len(want))
+				if groups < 3 || (len(check.groups) == 1) != (anew > groups) {
+					t.Errorf("codes began anew %d times in %d row groups, wanted in each of %d", len(check.groups), groups, anew)
+				}
 			}
 		}
 	}
 }
 
-func checkRows(t *testing.T, rows *batch.Rows, want []*cloudtrail.Event) {
+// rowsCheck holds rows against events, and codes against all that were met.
+type rowsCheck struct {
+	groups map[uint64]map[cloudtrail.Column]map[uint32]string
+	memo   *batch.Memo
+}
+
+// lengths follows from some columns of an event, as they tell.
+func lengths(e *cloudtrail.Event) uint32 {
+	n := uint32(len(e.Value(cloudtrail.EventName)))
+	if e.IsNull(cloudtrail.UserAgent) {
+		n += 1 << 10
+	}
+	if n%2 == 0 {
+		n += uint32(len(e.Value(cloudtrail.ErrorCode)) + len(e.Value(cloudtrail.AccessKeyID)))
+	}
+	return n
+}
+
+func newRowsCheck() *rowsCheck {
+	return &rowsCheck{map[uint64]map[cloudtrail.Column]map[uint32]string{}, batch.NewMemo(lengths)}
+}
+
+func (k *rowsCheck) rows(t *testing.T, rows *batch.Rows, want []*cloudtrail.Event) {
 	t.Helper()
+	met := k.groups[rows.Group()]
+	if met == nil {
+		met = map[cloudtrail.Column]map[uint32]string{}
+		k.groups[rows.Group()] = met
+	}
+	for i, e := range want {
+		if got := k.memo.Class(rows, i); got != lengths(e) {
+			t.Fatalf("a memo gives %d for row %d, want %d", got, i, lengths(e))
+		}
+	}
 	for c := range wordy().All() {
 		var codes []uint32
 		if c != cloudtrail.EventTime {
 			codes = rows.Codes(c)
 		}
-		first := map[uint32]string{}
+		first := met[c]
+		if first == nil {
+			first = map[uint32]string{}
+			met[c] = first
+		}
 		for i, e := range want {
 			got := rows.Event(i)
 			if got.IsNull(c) != e.IsNull(c) || got.Text(c) != e.Text(c) {
@@ -73,6 +119,13 @@ func checkRows(t *testing.T, rows *batch.Rows, want []*cloudtrail.Event) {
 				t.Fatalf("%v of row %d has the code %d of %q", c, i, codes[i], was)
 			}
 			first[codes[i]] = e.Text(c)
+		}
+		texts := map[string]bool{}
+		for code, text := range first {
+			if code != 0 && texts[text] {
+				t.Fatalf("%v: %q has two codes", c, text)
+			}
+			texts[text] = texts[text] || code != 0
 		}
 	}
 	for i, e := range want {

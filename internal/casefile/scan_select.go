@@ -56,7 +56,7 @@ func newScan(o ScanOptions) *scan {
 		s.alike = newAlikeRows(o.Alike, s)
 	}
 	if o.Pick != nil {
-		s.pick, s.choosing = newBatches(o.Pick.Columns, s), o.Pick
+		s.pick, s.choosing = o.Pick.from(s), o.Pick
 	}
 	s.event.Set(cloudtrail.EventID, make([]byte, 1024)) // room, so that "" is told from null from the first event on
 	for _, clause := range o.Where {

@@ -11,8 +11,9 @@ import (
 
 // The steps that tell what rules cost.
 const (
-	namedScan  = "scan of the columns that rules name"
-	judgedScan = "the same scan, judged by all rules"
+	namedScan   = "scan of the columns that rules name"
+	judgedScan  = "the same columns, judged by all rules"
+	matchedScan = "the same scan, with all findings made"
 )
 
 // comparison is what a round over a load runs: each command of ours beside the
@@ -54,6 +55,7 @@ func (b *bench) comparison(c *corpus) (steps []*step) {
 	add(duck, c.through(b.query("DuckDB keys", "keys.sql", b.path("duckdb.parquet"), -1), false))
 	add(ours, b.judging(c, namedScan, "scan", goTool))
 	add(ours, b.judging(c, judgedScan, "judge", goTool))
+	add(ours, b.judging(c, matchedScan, "match", goTool))
 	add(ours, &step{name: "version", command: []string{b.tools.keytrail, "version"}})
 	add(duck, b.sql("DuckDB version", "version.sql", b.path("answer.jsonl"), 1))
 	return steps

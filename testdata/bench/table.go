@@ -88,6 +88,7 @@ var ratios = []struct{ ours, theirs string }{
 	{"keys", "DuckDB keys"},
 	{"findings, warm", "findings, cold"},
 	{judgedScan, namedScan},
+	{matchedScan, namedScan},
 	{"version", "DuckDB version"},
 }
 

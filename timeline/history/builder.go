@@ -39,8 +39,8 @@ type Builder struct {
 	plain          cloudtrail.ColumnSet // those of Columns that outlines are made of
 	outlineNumbers map[string]uint32
 	outlines       []outline
-	gistNumbers    map[string]uint32
-	gists          []gist
+	rows           *sigma.Verdicts
+	gists          []gist // by the number of verdicts
 	actors         *batch.Memo
 	actorNumbers   map[actor]uint32
 	actorsMet      []actor
@@ -76,7 +76,7 @@ func NewBuilder(set *sigma.Set, own iampolicy.Accounts) *Builder {
 		detectors: make(map[string]detector), texts: make(map[string]uint32),
 	}
 	b.alone, b.lessons, b.outsiders = newAloneBuilder(), newLessons(), set.NamingOutsiders()
-	b.judging, b.outlineNumbers, b.gistNumbers = batch.NewMemo(b.outline), make(map[string]uint32), make(map[string]uint32)
+	b.judging, b.outlineNumbers, b.rows = batch.NewMemo(b.outline), make(map[string]uint32), set.NewVerdicts()
 	b.actors, b.actorNumbers = batch.NewMemo(b.actor), make(map[actor]uint32)
 	b.ordered = set.OrderCorrelator()
 	b.keyed, b.sieve = set.KeyCorrelators()

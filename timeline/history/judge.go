@@ -2,7 +2,6 @@ package history
 
 import (
 	"cmp"
-	"encoding/binary"
 	"math"
 	"slices"
 	"strings"
@@ -13,13 +12,12 @@ import (
 	"keytrail/timeline/sigma"
 )
 
-// gist is what an event has by itself, as far as that does not tell like events
-// apart.
+// gist is what like events have by themselves.
 type gist struct {
-	apart   bool // the event needs a look by itself, in order
-	telling bool // a finding is more than informational
-	found   []sigma.Verdict
-	times   int64 // events that have these, of those that need no look
+	telling  bool // a finding is more than informational
+	outsider bool // a telling event's finding may name somebody foreign
+	found    []sigma.Verdict
+	times    int64 // events that have these, of those that need no look
 
 	actor  uint32   // the one that was met last, and
 	habits []uint32 // the habits that the findings are to this one
@@ -35,16 +33,13 @@ type actor struct {
 // RowColumns gives what Sift and Judge read.
 func (b *Builder) RowColumns() cloudtrail.ColumnSet { return b.Columns().Union(b.siftColumns()) }
 
-// outline is what an event has by itself, as far as columns tell that keep few
-// events apart.
+// outline tells which events need a look by themselves, in order, as far as
+// columns tell that keep few events apart.
 type outline struct {
-	apart    bool          // the event needs a look by itself, in order
-	selected sigma.Unsure  // so do those that satisfy any of these
+	apart    bool          // all,
+	hands    bool          // those with a telling finding,
+	selected sigma.Unsure  // those that satisfy any of these
 	ordered  *sigma.Unsure // or these; nil for none
-	gist     uint32        // of the others, unless
-	asks     bool          // that depends on more; and then of those that
-	hits     bool          // satisfy no rule for sure
-	rules    sigma.Unsure  // and none of these it is that of nothing
 }
 
 // Judge drops the events that need not be given to Add, and notes what they have
@@ -57,30 +52,30 @@ func (b *Builder) Judge(r *batch.Rows, drop func(row int)) {
 		if b.anywhere.Class(r, row) != 0 {
 			memo = b.judging
 		}
-		number := memo.Class(r, row)
-		o := &b.outlines[number]
-		number = o.gist
+		o := &b.outlines[memo.Class(r, row)]
 		if o.apart || !o.selected.None() && o.selected.Any(r.Event(row)) || o.ordered != nil && o.ordered.Any(r.Event(row)) {
 			continue
 		}
-		if o.asks {
-			if e := r.Event(row); o.hits || o.rules.Any(e) {
-				number = b.gist(b.set.Gist(e, b.verdicts), e)
-			}
-		}
-		g := &b.gists[number]
-		if g.apart || len(g.found) > 0 && !b.learn(r, row, g, number) {
+		number := b.rows.Class(r, row)
+		if number == 0 {
+			drop(row)
 			continue
 		}
-		drop(row)
+		g := b.gist(number)
+		if !g.telling || !o.hands && !g.outsider {
+			if b.learn(r, row, g, number) {
+				drop(row)
+			}
+		}
 	}
 }
 
-// mayAnywhere tells of events whether rules may matter that are about any source
-// and name: these read what tells many events apart, the others do not.
+// mayAnywhere tells of events whether detectors and correlations may matter that
+// are about any source and name: these read what tells many events apart, the
+// others do not.
 func (b *Builder) mayAnywhere(e *cloudtrail.Event) uint32 {
 	e.Restrict(b.plain)
-	if b.set.Anywhere(e) || b.selector.Anywhere(e) || b.ordered != nil && b.ordered.Anywhere(e) {
+	if b.selector.Anywhere(e) || b.ordered != nil && b.ordered.Anywhere(e) {
 		return 1
 	}
 	return 0
@@ -92,24 +87,23 @@ func (b *Builder) outline(e *cloudtrail.Event) uint32 {
 	if b.ordered != nil {
 		ordered = b.ordered.Outline
 	}
-	return b.outlineBy(e, b.set, b.selector, ordered)
+	return b.outlineBy(e, b.selector, ordered)
 }
 
 // pinnedOutline gives the number of the outline of an event for which mayAnywhere
 // says no.
 func (b *Builder) pinnedOutline() func(e *cloudtrail.Event) uint32 {
-	set, selector := b.set.Pinned(), b.selector.Pinned()
+	selector := b.selector.Pinned()
 	var ordered func(*cloudtrail.Event) (bool, sigma.Unsure)
 	if b.ordered != nil {
 		ordered = b.ordered.PinnedOutline
 	}
-	return func(e *cloudtrail.Event) uint32 { return b.outlineBy(e, set, selector, ordered) }
+	return func(e *cloudtrail.Event) uint32 { return b.outlineBy(e, selector, ordered) }
 }
 
-func (b *Builder) outlineBy(e *cloudtrail.Event, set *sigma.Set, selector *sigma.Selector, ordered func(*cloudtrail.Event) (bool, sigma.Unsure)) uint32 {
+func (b *Builder) outlineBy(e *cloudtrail.Event, selector *sigma.Selector, ordered func(*cloudtrail.Event) (bool, sigma.Unsure)) uint32 {
 	e.Restrict(b.plain)
-	one := outline{apart: quarantining(e.Value(cloudtrail.EventSource), e.Value(cloudtrail.EventName))}
-	one.gist = b.gistNumber(gist{})
+	one := outline{apart: quarantining(e.Value(cloudtrail.EventSource), e.Value(cloudtrail.EventName)), hands: hands(e)}
 	hits, unsure := selector.Outline(e)
 	one.apart, one.selected = one.apart || hits, unsure
 	if ordered != nil {
@@ -118,24 +112,13 @@ func (b *Builder) outlineBy(e *cloudtrail.Event, set *sigma.Set, selector *sigma
 			one.ordered = &unsure
 		}
 	}
-	if of := set.Gist(e, b.verdicts); of.Ask == (cloudtrail.ColumnSet{}) {
-		one.gist = b.gist(of, e)
-	} else {
-		one.asks = true
-		one.hits, one.rules = set.Outline(e)
-	}
-	name := binary.AppendUvarint(nil, uint64(one.gist))
-	for _, flag := range []bool{one.apart, one.asks, one.hits} {
+	var name []byte
+	for _, flag := range []bool{one.apart, one.hands} {
 		name = append(name, map[bool]byte{true: 1}[flag])
 	}
-	lists := []sigma.Unsure{one.selected, {}, one.rules}
+	name = append(one.selected.AppendName(name), 0xff, 0xff)
 	if one.ordered != nil {
-		lists[1] = *one.ordered
-	}
-	for _, list := range lists {
-		from := len(name)
-		name = list.AppendName(name)
-		name = binary.AppendUvarint(name, uint64(len(name)-from))
+		name = one.ordered.AppendName(name)
 	}
 	n, known := b.outlineNumbers[string(name)]
 	if !known {
@@ -145,32 +128,17 @@ func (b *Builder) outlineBy(e *cloudtrail.Event, set *sigma.Set, selector *sigma
 	return n
 }
 
-// gist gives the number of an event's gist.
-func (b *Builder) gist(of sigma.Gist, e *cloudtrail.Event) uint32 {
-	b.verdicts = of.Findings
-	g := gist{telling: of.Severity > timeline.Informational, found: of.Findings}
-	if g.telling && (hands(e) || slices.ContainsFunc(of.Findings, func(f sigma.Verdict) bool { return b.outsiders[f.Rule] })) {
-		g = gist{apart: true}
+// gist gives that of the verdicts that have a number.
+func (b *Builder) gist(number uint32) *gist {
+	for n := uint32(len(b.gists)); n <= number; n++ {
+		g := gist{found: b.rows.Of(n)}
+		for _, f := range g.found {
+			g.telling = g.telling || f.Severity > timeline.Informational
+			g.outsider = g.outsider || b.outsiders[f.Rule]
+		}
+		b.gists = append(b.gists, g)
 	}
-	return b.gistNumber(g)
-}
-
-func (b *Builder) gistNumber(g gist) uint32 {
-	var room [256]byte
-	name := room[:0]
-	if g.apart {
-		name = append(name, 0)
-	}
-	for _, f := range g.found {
-		name = append(append(name, byte(f.Severity)+1), f.Rule...)
-	}
-	n, known := b.gistNumbers[string(name)]
-	if !known {
-		n = uint32(len(b.gists))
-		g.found = slices.Clone(g.found)
-		b.gistNumbers[string(name)], b.gists = n, append(b.gists, g)
-	}
-	return n
+	return &b.gists[number]
 }
 
 // actor gives the number of who acted in an event.

@@ -1,10 +1,12 @@
 package rules
 
 import (
+	"slices"
 	"strings"
 	"testing"
 
 	"keytrail/cloudtrail"
+	"keytrail/cloudtrail/batch"
 	"keytrail/timeline"
 	"keytrail/timeline/sigma"
 )
@@ -40,6 +42,44 @@ func checkGist(t *testing.T, set *sigma.Set, e *cloudtrail.Event) (asked bool) {
 			len(g.Findings), g.Severity, len(want), worst)
 	}
 	return asked
+}
+
+// Side by side, events have the verdicts that the rules find in each.
+func checkVerdicts(t *testing.T, set *sigma.Set, events []*cloudtrail.Event) {
+	t.Helper()
+	verdicts := set.NewVerdicts()
+	for len(events) > 0 {
+		some := events[:min(len(events), 1+len(events)/3)]
+		rows := batch.Of(set.Columns(), some...)
+		for i, e := range some {
+			var want []sigma.Verdict
+			for _, f := range set.Match(e) {
+				want = append(want, sigma.Verdict{Rule: f.Rule, Severity: f.Severity})
+			}
+			slices.SortFunc(want, func(a, b sigma.Verdict) int { return strings.Compare(a.Rule, b.Rule) })
+			if got := verdicts.Of(verdicts.Class(rows, i)); !slices.Equal(got, want) {
+				t.Errorf("%s %s: %v, want %v", e.Value(cloudtrail.EventSource), e.Value(cloudtrail.EventName), got, want)
+			}
+		}
+		events = events[len(some):]
+	}
+}
+
+func TestVerdictsOfCases(t *testing.T) {
+	byOwn := map[string][]*cloudtrail.Event{}
+	eachCase(t, func(_ string, c *testCase, e *cloudtrail.Event) {
+		own := strings.Join(c.Own, " ")
+		byOwn[own] = append(byOwn[own], e)
+	})
+	for own, events := range byOwn {
+		checkVerdicts(t, Default(strings.Fields(own)...), events)
+	}
+}
+
+func TestVerdictsOfRealRecords(t *testing.T) {
+	for _, events := range realEvents(t) {
+		checkVerdicts(t, Default(), events)
+	}
 }
 
 func TestGistOfCases(t *testing.T) {

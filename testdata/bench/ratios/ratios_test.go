@@ -26,7 +26,7 @@ type cost struct {
 
 // costs are those of all pieces of work over the same load.
 type costs struct {
-	gunzip, duty, parse, read, ingest, again, scan, named, judged, absent, hottest, rules cost
+	gunzip, duty, parse, read, ingest, again, scan, named, judged, matched, absent, hottest, rules cost
 
 	parquet float64 // bytes an event
 }
@@ -53,6 +53,7 @@ func TestBounds(t *testing.T) {
 		{"scan", &c.scan, w.scan},
 		{"rules' columns", &c.named, w.scanNamed},
 		{"judged scan", &c.judged, w.scanJudged},
+		{"matched scan", &c.matched, w.scanMatched},
 		{"absent key", &c.absent, func() error { return w.timeline("AKIAIOSFODNN7EXAMPLE") }},
 		{"hottest key", &c.hottest, func() error { return w.timeline(w.hottest) }},
 		{"rules", &c.rules, w.judge},

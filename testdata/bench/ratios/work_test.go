@@ -193,14 +193,34 @@ func (w *work) scan() error {
 	return w.all("scanned", n)
 }
 
-// scanNamed reads the columns that the rules name; scanJudged judges the events of
-// the same scan by all rules.
+// scanNamed reads the columns that the rules name; scanJudged finds which rules
+// the events of the same columns satisfy, and scanMatched makes the findings.
 func (w *work) scanNamed() error { return w.named(func(*cloudtrail.Event) {}) }
 
 func (w *work) scanJudged() error {
 	set := rules.Default()
+	verdicts := set.NewVerdicts()
+	events, n := 0, 0
+	for rows, err := range w.engine.Batches(context.Background(), query.Filter{}, set.Columns()) {
+		if err != nil {
+			return err
+		}
+		events += rows.Len()
+		for row := range rows.Len() {
+			n += len(verdicts.Of(verdicts.Class(rows, row)))
+		}
+	}
+	return w.found(n, w.all("judged", events))
+}
+
+func (w *work) scanMatched() error {
+	set := rules.Default()
 	n := 0
 	err := w.named(func(e *cloudtrail.Event) { n += len(set.Match(e)) })
+	return w.found(n, err)
+}
+
+func (w *work) found(n int, err error) error {
 	if err == nil && n == 0 {
 		err = errors.New("the rules find nothing in the case")
 	}
