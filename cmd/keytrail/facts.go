@@ -151,7 +151,7 @@ func (a *analysis) makeFacts(ctx context.Context) (*history.Facts, error) {
 		b.Sift(r)
 		b.Judge(r, drop)
 	}}
-	loading := query.Loading{Columns: b.Columns(), Narrow: b.NarrowerColumns(), Kinds: allOf(b.Columns(), b.NeedsAll)}
+	loading := query.Loading{Columns: b.Columns(), Narrow: b.NarrowerColumns(), Kinds: b.ColumnsOf}
 	for e, err := range a.engine.EventsWith(ctx, query.Filter{}, loading, query.Choice{Pick: pick, Keep: b.Keeps}) {
 		if err != nil {
 			return nil, err
@@ -183,7 +183,7 @@ func (a *analysis) addKeyed(ctx context.Context, b *history.Builder, stream int)
 		return nil
 	}
 	pick := &query.Pick{Columns: b.PickColumns(stream), Choose: func(r *batch.Rows, drop func(row int)) { b.PickKeyed(r, stream, drop) }}
-	loading := query.Loading{Columns: b.KeyedColumns(stream), Narrow: b.NarrowerKeyedColumns(stream), Kinds: allOf(b.KeyedColumns(stream), history.KeyedNeedsAll)}
+	loading := query.Loading{Columns: b.KeyedColumns(stream), Narrow: b.NarrowerKeyedColumns(stream), Kinds: b.KeyedColumnsOf(stream)}
 	for e, err := range a.engine.EventsWith(ctx, ofKeys(keys, all, b.WantsKeyed(stream)), loading, query.Choice{Pick: pick}) {
 		if err != nil {
 			return err
@@ -191,16 +191,6 @@ func (a *analysis) addKeyed(ctx context.Context, b *history.Builder, stream int)
 		b.AddKeyed(e, stream)
 	}
 	return nil
-}
-
-// allOf gives all columns to the events that need them.
-func allOf(columns cloudtrail.ColumnSet, need func(source, name []byte, outcome cloudtrail.Outcome) bool) func(source, name []byte, outcome cloudtrail.Outcome) cloudtrail.ColumnSet {
-	return func(source, name []byte, outcome cloudtrail.Outcome) cloudtrail.ColumnSet {
-		if need(source, name, outcome) {
-			return columns
-		}
-		return cloudtrail.ColumnSet{}
-	}
 }
 
 // ofKeys chooses events of some kinds, of some keys or of all.

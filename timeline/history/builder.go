@@ -99,14 +99,15 @@ func (b *Builder) Columns() cloudtrail.ColumnSet {
 	return columns
 }
 
-// NeedsAll tells whether Keeps and Add read all of Columns of events of the source
-// and the name that ended so. Of the others, which only detectors and
-// correlations are about, they read NarrowerColumns.
-func (b *Builder) NeedsAll(source, name []byte, outcome cloudtrail.Outcome) bool {
-	return b.set.Wants(source, name, outcome)
+// ColumnsOf gives what of Columns Keeps and Add read of events of the source and the
+// name that ended so, beside NarrowerColumns: what rules find in each by itself.
+func (b *Builder) ColumnsOf(source, name []byte, outcome cloudtrail.Outcome) cloudtrail.ColumnSet {
+	reading := b.set.Reading(source, name, outcome)
+	return reading.Columns()
 }
 
-// NarrowerColumns are some of Columns: see NeedsAll.
+// NarrowerColumns are those of Columns that detectors and correlations read, which
+// are about any event.
 func (b *Builder) NarrowerColumns() cloudtrail.ColumnSet {
 	columns := always.Union(b.selector.Columns())
 	if b.ordered != nil {

@@ -112,14 +112,20 @@ func (b *Builder) KeyedColumns(stream int) cloudtrail.ColumnSet {
 	return columns
 }
 
-// KeyedNeedsAll tells whether AddKeyed reads all of KeyedColumns of events of the
-// source and the name that ended so: of IAM's calls the request tells who acts.
-// Of the others it reads NarrowerKeyedColumns.
-func KeyedNeedsAll(source, name []byte, outcome cloudtrail.Outcome) bool {
-	return string(source) == "iam.amazonaws.com"
+// KeyedColumnsOf gives what of KeyedColumns AddKeyed reads of events of the source
+// and the name that ended so, beside NarrowerKeyedColumns: of IAM's calls the
+// request tells who acts.
+func (b *Builder) KeyedColumnsOf(stream int) func(source, name []byte, outcome cloudtrail.Outcome) cloudtrail.ColumnSet {
+	all := b.KeyedColumns(stream)
+	return func(source, _ []byte, _ cloudtrail.Outcome) cloudtrail.ColumnSet {
+		if string(source) == "iam.amazonaws.com" {
+			return all
+		}
+		return cloudtrail.ColumnSet{}
+	}
 }
 
-// NarrowerKeyedColumns are some of KeyedColumns: see KeyedNeedsAll.
+// NarrowerKeyedColumns are those of KeyedColumns that any event is read for.
 func (b *Builder) NarrowerKeyedColumns(stream int) cloudtrail.ColumnSet {
 	named := cloudtrail.ColumnSet{}
 	if b.keyed[stream] != nil {

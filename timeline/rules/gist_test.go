@@ -11,6 +11,9 @@ import (
 	"keytrail/timeline/sigma"
 )
 
+// columnsOfAll are loaded of every event that is judged by its gist.
+var columnsOfAll = cloudtrail.IdentityColumns().Union(cloudtrail.Columns(cloudtrail.EventSource, cloudtrail.EventName, cloudtrail.OutcomeColumn))
+
 // The gist of an event, with what it asks for, is what the rules find in it.
 func checkGist(t *testing.T, set *sigma.Set, e *cloudtrail.Event) (asked bool) {
 	t.Helper()
@@ -25,6 +28,10 @@ func checkGist(t *testing.T, set *sigma.Set, e *cloudtrail.Event) (asked bool) {
 	}
 	if g.Ask != (cloudtrail.ColumnSet{}) {
 		t.Fatalf("%s %s: asked for more and more", e.Value(cloudtrail.EventSource), e.Value(cloudtrail.EventName))
+	}
+	reading := set.Reading(e.Value(cloudtrail.EventSource), e.Value(cloudtrail.EventName), e.Outcome())
+	if some := set.Gist(loaded(e, columnsOfAll.Union(reading.Columns())), nil); some.Ask != (cloudtrail.ColumnSet{}) || some.Severity != g.Severity || len(some.Findings) != len(g.Findings) {
+		t.Errorf("%s %s: what its kind reads tells %+v, all columns %+v", e.Value(cloudtrail.EventSource), e.Value(cloudtrail.EventName), some, g)
 	}
 	want := map[string]timeline.Severity{}
 	worst := timeline.Informational

@@ -97,11 +97,7 @@ func factsOf(set *sigma.Set, own []string, events []*cloudtrail.Event) *history.
 		b.Sift(r)
 		b.Judge(r, drop)
 	}) {
-		columns := b.Columns()
-		if !b.NeedsAll(kindOf(e)) {
-			columns = b.NarrowerColumns()
-		}
-		if e := loaded(e, columns); b.Keeps(e) {
+		if e := loaded(e, b.NarrowerColumns().Union(b.ColumnsOf(kindOf(e)))); b.Keeps(e) {
 			b.Add(e)
 		}
 	}
@@ -120,11 +116,8 @@ func factsOf(set *sigma.Set, own []string, events []*cloudtrail.Event) *history.
 			return !all && !slices.Contains(keys, e.Text(cloudtrail.AccessKeyID)) || !wants(e.Value(cloudtrail.EventSource), e.Value(cloudtrail.EventName), e.Outcome())
 		})
 		for _, e := range without(b.PickColumns(stream), some, func(r *batch.Rows, drop func(row int)) { b.PickKeyed(r, stream, drop) }) {
-			columns := b.KeyedColumns(stream)
-			if !history.KeyedNeedsAll(kindOf(e)) {
-				columns = b.NarrowerKeyedColumns(stream)
-			}
-			b.AddKeyed(loaded(e, columns), stream)
+			columns := b.NarrowerKeyedColumns(stream)
+			b.AddKeyed(loaded(e, columns.Union(b.KeyedColumnsOf(stream)(kindOf(e)))), stream)
 		}
 	}
 	return b.Facts()
