@@ -1,12 +1,15 @@
 package timeline
 
-import "keytrail/cloudtrail"
+import (
+	"keytrail/cloudtrail"
+	"keytrail/internal/recall"
+)
 
 // Summaries makes the summaries of many events, and remembers those of events
 // that read the same: a summary reads little of a record, and callers repeat
 // themselves. It is not safe for concurrent use. The zero value is ready.
 type Summaries struct {
-	kinds   map[string]*summaryKind
+	kinds   recall.Map[*summaryKind]
 	kindKey []byte
 	key     []byte
 	bytes   int // what is remembered, about
@@ -19,7 +22,8 @@ const maxSummariesBytes = 4 << 20
 // ended alike.
 type summaryKind struct {
 	columns       []cloudtrail.Column
-	made          map[string]string // by their values; nil where hardly two events are alike
+	made          recall.Map[string] // by their values
+	varies        bool               // hardly two events are alike
 	asked, missed int
 }
 
@@ -36,39 +40,35 @@ const summaryOverhead = 128
 // Of gives what Summarize gives.
 func (s *Summaries) Of(e *cloudtrail.Event) string {
 	k := s.kind(e)
-	if k.made == nil {
+	if k.varies {
 		return Summarize(e)
 	}
 	k.asked++
 	s.key = e.AppendValues(s.key[:0], k.columns)
-	line, ok := k.made[string(s.key)]
+	line, ok := k.made.Get(s.key)
 	if ok {
 		return line
 	}
 	line = Summarize(e)
-	k.made[string(s.key)] = line
+	k.made.Put(s.key, line)
 	if k.missed++; k.asked >= summaryTries && k.missed*summaryShare > k.asked {
-		k.made = nil
+		k.made, k.varies = recall.Map[string]{}, true
 	}
 	s.remembered(len(s.key) + len(line))
 	return line
 }
 
 func (s *Summaries) kind(e *cloudtrail.Event) *summaryKind {
-	source, name := e.Value(cloudtrail.EventSource), e.Value(cloudtrail.EventName)
 	s.kindKey = e.AppendValues(append(s.kindKey[:0], byte(e.Outcome())), kindColumns)
-	k := s.kinds[string(s.kindKey)]
-	if k == nil {
-		k = &summaryKind{made: make(map[string]string)}
-		for c := range SummaryColumnsOf(source, name, e.Outcome()).All() {
+	k, known := s.kinds.Get(s.kindKey)
+	if !known {
+		k = &summaryKind{}
+		for c := range SummaryColumnsOf(e.Value(cloudtrail.EventSource), e.Value(cloudtrail.EventName), e.Outcome()).All() {
 			if c != cloudtrail.EventSource && c != cloudtrail.EventName && c != cloudtrail.OutcomeColumn {
 				k.columns = append(k.columns, c)
 			}
 		}
-		if s.kinds == nil {
-			s.kinds = make(map[string]*summaryKind)
-		}
-		s.kinds[string(s.kindKey)] = k
+		s.kinds.Put(s.kindKey, k)
 		s.remembered(len(s.kindKey))
 	}
 	return k
@@ -79,7 +79,7 @@ var kindColumns = []cloudtrail.Column{cloudtrail.EventSource, cloudtrail.EventNa
 // remembered counts what was added.
 func (s *Summaries) remembered(text int) {
 	if s.bytes += text + summaryOverhead; s.bytes > maxSummariesBytes {
-		clear(s.kinds)
+		s.kinds.Clear()
 		s.bytes = 0
 	}
 }

@@ -21,12 +21,13 @@ var allowed = map[string][]string{
 	"cloudtrail/batch":             {"cloudtrail"},
 	"internal/derived":             {},
 	"internal/inflate":             {},
+	"internal/recall":              {},
 	"internal/casefile":            {"cloudtrail", "cloudtrail/batch", "internal/derived"},
 	"ingest":                       {"cloudtrail", "internal/casefile", "internal/inflate"},
 	"query":                        {"cloudtrail", "cloudtrail/batch", "internal/casefile"},
-	"timeline":                     {"cloudtrail", "cloudtrail/batch"},
+	"timeline":                     {"cloudtrail", "cloudtrail/batch", "internal/recall"},
 	"timeline/iampolicy":           {"cloudtrail"},
-	"timeline/sigma":               {"cloudtrail", "cloudtrail/batch", "timeline", "timeline/iampolicy"},
+	"timeline/sigma":               {"cloudtrail", "cloudtrail/batch", "internal/recall", "timeline", "timeline/iampolicy"},
 	"timeline/rules":               {"cloudtrail", "cloudtrail/batch", "timeline", "timeline/sigma"},
 	"timeline/history":             {"cloudtrail", "cloudtrail/batch", "timeline", "timeline/iampolicy", "timeline/sigma"},
 	"timeline/lineage":             {"cloudtrail", "timeline", "timeline/iampolicy"},
@@ -59,7 +60,7 @@ var homes = map[string][]string{
 }
 
 // plain lists what imports the standard library only, but for its tests.
-var plain = []string{"cloudtrail", "cloudtrail/batch", "internal/inflate"}
+var plain = []string{"cloudtrail", "cloudtrail/batch", "internal/inflate", "internal/recall"}
 
 const module = "keytrail"
 

@@ -2,6 +2,7 @@ package sigma
 
 import (
 	"keytrail/cloudtrail"
+	"keytrail/internal/recall"
 	"keytrail/timeline"
 )
 
@@ -10,7 +11,7 @@ import (
 // call rules read few columns. It is not safe for concurrent use.
 type Recall struct {
 	set     *Set
-	kinds   map[string]*recallKind
+	kinds   recall.Map[*recallKind]
 	kindKey []byte
 	key     []byte
 	hits    []uint16
@@ -24,14 +25,15 @@ const maxRecallBytes = 4 << 20
 // ended alike.
 type recallKind struct {
 	reading        Reading
-	hits, findings []cloudtrail.Column           // those of the reading that kinds do not tell
-	steady         map[string][]uint16           // the rules that read what their key says which are satisfied
-	found          map[string][]timeline.Finding // by what findings read
-	asked, missed  int                           // of found
+	hits, findings []cloudtrail.Column            // those of the reading that kinds do not tell
+	steady         recall.Map[[]uint16]           // the rules that read what their key says which are satisfied
+	found          recall.Map[[]timeline.Finding] // by what findings read
+	varies         bool                           // hardly two findings are alike
+	asked, missed  int                            // of found
 }
 
 // NewRecall makes a judge for one sequence of events.
-func (s *Set) NewRecall() *Recall { return &Recall{set: s, kinds: make(map[string]*recallKind)} }
+func (s *Set) NewRecall() *Recall { return &Recall{set: s} }
 
 // Match gives what Set.Match gives. The findings are not the caller's to
 // change.
@@ -53,16 +55,16 @@ func (r *Recall) Match(e *cloudtrail.Event) []timeline.Finding {
 		return nil
 	}
 	k.asked++
-	if k.found == nil {
+	if k.varies {
 		return r.set.findings(&sc, hits)
 	}
 	r.key = e.AppendValues(r.key[:0], k.findings)
-	found, ok := k.found[string(r.key)]
+	found, ok := k.found.Get(r.key)
 	if !ok {
 		found = r.set.findings(&sc, hits)
-		k.found[string(r.key)] = found
+		k.found.Put(r.key, found)
 		if k.missed++; k.asked >= recallTries && k.missed*recallShare > k.asked {
-			k.found = nil
+			k.found, k.varies = recall.Map[[]timeline.Finding]{}, true
 		}
 		r.remembered()
 	}
@@ -75,14 +77,14 @@ func (r *Recall) satisfied(sc *scope, k *recallKind) []uint16 {
 		return nil
 	}
 	r.key = sc.event.AppendValues(r.key[:0], k.hits)
-	hits, ok := k.steady[string(r.key)]
+	hits, ok := k.steady.Get(r.key)
 	if !ok {
 		for _, i := range k.reading.steady {
 			if r.set.program(i).hits(sc) {
 				hits = append(hits, i)
 			}
 		}
-		k.steady[string(r.key)] = hits
+		k.steady.Put(r.key, hits)
 		r.remembered()
 	}
 	return hits
@@ -91,9 +93,9 @@ func (r *Recall) satisfied(sc *scope, k *recallKind) []uint16 {
 // kind gives what is remembered of the event's kind.
 func (r *Recall) kind(e *cloudtrail.Event) *recallKind {
 	r.kindKey = e.AppendValues(append(r.kindKey[:0], byte(e.Outcome())), indexedColumns)
-	k := r.kinds[string(r.kindKey)]
-	if k == nil {
-		k = &recallKind{steady: make(map[string][]uint16), found: make(map[string][]timeline.Finding)}
+	k, known := r.kinds.Get(r.kindKey)
+	if !known {
+		k = &recallKind{}
 		k.reading = r.set.Reading(e.Value(cloudtrail.EventSource), e.Value(cloudtrail.EventName), e.Outcome())
 		for c := range k.reading.hits.All() {
 			if !kindColumns.Has(c) {
@@ -105,7 +107,7 @@ func (r *Recall) kind(e *cloudtrail.Event) *recallKind {
 				k.findings = append(k.findings, c)
 			}
 		}
-		r.kinds[string(r.kindKey)] = k
+		r.kinds.Put(r.kindKey, k)
 		r.bytes += len(r.kindKey) + recallOverhead
 	}
 	return k
@@ -127,7 +129,7 @@ const recallOverhead = 256
 // remembered counts what was added under the key.
 func (r *Recall) remembered() {
 	if r.bytes += len(r.key) + recallOverhead; r.bytes > maxRecallBytes {
-		clear(r.kinds)
+		r.kinds.Clear()
 		r.bytes = 0
 	}
 }

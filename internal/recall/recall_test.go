@@ -1,0 +1,29 @@
+package recall
+
+import (
+	"math/rand/v2"
+	"strconv"
+	"testing"
+)
+
+func TestMapIsAMap(t *testing.T) {
+	random := rand.New(rand.NewPCG(1, 2))
+	var m Map[int]
+	want := map[string]int{}
+	key := make([]byte, 0, 8) // one buffer, as callers have
+	for i := range 20_000 {
+		key = strconv.AppendInt(key[:0], random.Int64N(9), 10)
+		switch n := random.IntN(1000); {
+		case n == 0:
+			m.Clear()
+			clear(want)
+		case n < 200:
+			m.Put(key, i)
+			want[string(key)] = i
+		}
+		got, ok := m.Get(key)
+		if v, known := want[string(key)]; ok != known || got != v {
+			t.Fatalf("step %d: key %s has %d (%v), want %d (%v)", i, key, got, ok, v, known)
+		}
+	}
+}
