@@ -65,7 +65,7 @@ type pending struct {
 // The limits on facts. Changes take about 32 bytes, added findings about 2 KB.
 const (
 	maxChanges = 1 << 22
-	maxAdded   = 1 << 16
+	maxAdded   = 1 << 17
 )
 
 // NewBuilder makes a builder for a set of rules. own are the accounts that
