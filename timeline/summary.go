@@ -40,11 +40,14 @@ func SummaryColumns() cloudtrail.ColumnSet {
 // tokens, secrets, passwords and policy texts never appear. Values are the
 // record's own text, cut at MaxSummaryValue runes and not made safe for any
 // output. The line is never empty.
-func Summarize(e *cloudtrail.Event) string {
+func Summarize(e *cloudtrail.Event) string { return summarize(e, lookupCall(e)) }
+
+// summarize makes the summary of an event from the row for its call, nil for none.
+func summarize(e *cloudtrail.Event, c *call) string {
 	s := sentences.Get().(*sentence)
 	defer s.release()
 	s.begin(e)
-	if c := lookupCall(e); c != nil && c.write(s) {
+	if c != nil && c.write(s) {
 		return s.end()
 	}
 	s.begin(e)

@@ -21,6 +21,7 @@ const maxSummariesBytes = 4 << 20
 // summaryKind is what is remembered of the events of one source and name that
 // ended alike.
 type summaryKind struct {
+	call          *call
 	columns       []cloudtrail.Column
 	made          recall.Map[string] // by their values
 	varies        bool               // hardly two events are alike
@@ -41,7 +42,7 @@ const summaryOverhead = 128
 func (s *Summaries) Of(e *cloudtrail.Event) string {
 	k := s.kind(e)
 	if k.varies {
-		return Summarize(e)
+		return summarize(e, k.call)
 	}
 	k.asked++
 	s.key = e.AppendValues(s.key[:0], k.columns)
@@ -49,7 +50,7 @@ func (s *Summaries) Of(e *cloudtrail.Event) string {
 	if ok {
 		return line
 	}
-	line = Summarize(e)
+	line = summarize(e, k.call)
 	k.made.Put(s.key, line)
 	if k.missed++; k.asked >= summaryTries && k.missed*summaryShare > k.asked {
 		k.made, k.varies = recall.Map[string]{}, true
@@ -62,7 +63,7 @@ func (s *Summaries) kind(e *cloudtrail.Event) *summaryKind {
 	s.kindKey = e.AppendValues(append(s.kindKey[:0], byte(e.Outcome())), kindColumns)
 	k, known := s.kinds.Get(s.kindKey)
 	if !known {
-		k = &summaryKind{}
+		k = &summaryKind{call: lookupCall(e)}
 		for c := range SummaryColumnsOf(e.Value(cloudtrail.EventSource), e.Value(cloudtrail.EventName), e.Outcome()).All() {
 			if c != cloudtrail.EventSource && c != cloudtrail.EventName && c != cloudtrail.OutcomeColumn {
 				k.columns = append(k.columns, c)
