@@ -7,65 +7,66 @@ import (
 	"testing"
 
 	"keytrail/cloudtrail"
+	"keytrail/cloudtrail/batch"
 )
 
-// What an Alike leaves out is what a look at each event leaves out, whether
-// groups are enough, rows are asked about one by one, or some are set apart;
-// and each event that is not apart is counted once.
-func TestAlikeEventsAreChosenAsEach(t *testing.T) {
+// What a Pick leaves out is what a look at each event leaves out, whether
+// classes are enough, rows are looked at one by one or by their places; and each
+// event that the filter chooses is shown to it once.
+func TestPickedEventsAreChosenAsEach(t *testing.T) {
 	q := openEngine(t, severalParts(t, 3), 0)
-	columns := cloudtrail.Columns(cloudtrail.AccessKeyID, cloudtrail.EventSource, cloudtrail.RecipientAccountID)
 	account := func(e *cloudtrail.Event) bool { return e.Text(cloudtrail.RecipientAccountID) == "222233334444" }
 	id := func(e *cloudtrail.Event) bool {
 		v := e.Value(cloudtrail.EventID)
-		return len(v) > 0 && v[len(v)-1]%2 == 0
+		return len(v) > 0 && v[len(v)-1]%2 == 0 && !e.IsNull(cloudtrail.RequestParameters)
 	}
-	none := func(int64, int64) bool { return false }
 	odd := func(_, index int64) bool { return index%2 == 1 }
+	class := func(keep func(*cloudtrail.Event) bool) *batch.Memo {
+		return batch.NewMemo(func(e *cloudtrail.Event) uint32 {
+			if keep(e) {
+				return 1
+			}
+			return 0
+		})
+	}
 	for name, c := range map[string]struct {
-		keep  func(*cloudtrail.Event) bool
-		ask   cloudtrail.ColumnSet
-		apart func(object, index int64) bool
-		nil   bool
+		keep  func(*cloudtrail.Event) bool // nil for none
+		place func(object, index int64) bool
 	}{
-		"groups": {keep: account},
-		"asked":  {keep: id, ask: cloudtrail.Columns(cloudtrail.EventID, cloudtrail.RequestParameters)},
-		"apart":  {keep: account, apart: odd},
-		"both":   {keep: id, ask: cloudtrail.Columns(cloudtrail.EventID, cloudtrail.EventTime), apart: odd},
-		"places": {keep: func(*cloudtrail.Event) bool { return false }, apart: odd, nil: true},
+		"classes": {keep: account},
+		"rows":    {keep: id},
+		"both":    {keep: account, place: odd},
+		"places":  {place: odd},
 	} {
-		for _, f := range []Filter{{}, {AccessKeys: []string{"AKIAONE"}}, {Accounts: []string{"222233334444"}}} {
+		for _, f := range []Filter{{}, {AccessKeys: []string{"AKIAONE"}}, {Accounts: []string{"222233334444"}}, {EventNames: []string{"*"}, SourceIPs: []string{"198.51.100.0/24", "sign*"}}} {
 			t.Run(fmt.Sprint(name, f), func(t *testing.T) {
-				apart := c.apart
-				if apart == nil {
-					apart = none
+				keeps := func(e *cloudtrail.Event) bool {
+					return c.keep != nil && c.keep(e) || c.place != nil && c.place(e.Object, e.Index)
 				}
 				var want [][]byte
-				judged := int64(0)
+				all := 0
 				for e, err := range q.Events(t.Context(), f, cloudtrail.AllColumns()) {
 					if err != nil {
 						t.Fatal(err)
 					}
-					if set := apart(e.Object, e.Index); !set {
-						judged++
-					}
-					if apart(e.Object, e.Index) || c.keep(e) {
+					if all++; keeps(e) {
 						want = append(want, columnsSeen(e))
 					}
 				}
-				counted := int64(0)
-				alike := &Alike{Columns: columns, Apart: c.apart}
-				if !c.nil {
-					alike.Keep = func(g Group) (bool, cloudtrail.ColumnSet) {
-						if !g.Event.Loaded().Contains(c.ask) {
-							return false, c.ask
+				shown := 0
+				kept := class(func(e *cloudtrail.Event) bool { return c.keep != nil && c.keep(e) })
+				pick := &Pick{Columns: cloudtrail.Columns(cloudtrail.RecipientAccountID, cloudtrail.EventID, cloudtrail.RequestParameters)}
+				pick.Choose = func(r *batch.Rows, drop func(row int)) {
+					shown += r.Len()
+					for row := range r.Len() {
+						there := c.place != nil && c.place(r.Number(cloudtrail.SourceObject, row), r.Number(cloudtrail.RecordIndex, row))
+						if kept.Class(r, row) == 0 && !there {
+							drop(row)
 						}
-						counted += g.Count
-						return c.keep(g.Event), cloudtrail.ColumnSet{}
 					}
 				}
 				var got [][]byte
-				for e, err := range q.EventsThat(t.Context(), f, cloudtrail.AllColumns(), Choice{Alike: alike}) {
+				for e, err := range q.EventsThat(t.Context(), f, cloudtrail.AllColumns(), Choice{Pick: pick}) {
 					if err != nil {
 						t.Fatal(err)
 					}
@@ -74,8 +75,8 @@ func TestAlikeEventsAreChosenAsEach(t *testing.T) {
 				if !slices.EqualFunc(got, want, bytes.Equal) {
 					t.Errorf("%d events, want %d alike", len(got), len(want))
 				}
-				if !c.nil && counted != judged {
-					t.Errorf("%d events were asked about, want %d", counted, judged)
+				if shown != all {
+					t.Errorf("%d events were shown, want %d", shown, all)
 				}
 			})
 		}

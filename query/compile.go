@@ -15,7 +15,6 @@ type plan struct {
 	kinds []casefile.Combined
 	tests [][]condition // of each list one must hold; those that where does not decide
 	needs cloudtrail.ColumnSet
-	alike *casefile.Alike
 	pick  *casefile.Pick
 	keep  func(*cloudtrail.Event) bool // a last test of the caller's, on the columns that it gets; nil for none
 }

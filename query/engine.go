@@ -37,16 +37,17 @@ func (q *Engine) Case() *casefile.Case { return q.c }
 // given columns loaded (and those of Filter.RelationColumns, if the filter has
 // About). An event is valid until the next one. An error ends the sequence.
 func (q *Engine) Scan(ctx context.Context, f Filter, columns cloudtrail.ColumnSet) iter.Seq2[*cloudtrail.Event, error] {
-	return q.ScanThat(ctx, f, columns, Choice{})
+	return q.ScanWith(ctx, f, Loading{Columns: columns}, Choice{})
 }
 
-// ScanThat is Scan without what the choice leaves out.
-func (q *Engine) ScanThat(ctx context.Context, f Filter, columns cloudtrail.ColumnSet, c Choice) iter.Seq2[*cloudtrail.Event, error] {
+// ScanWith is Scan with different columns for different events, without what the
+// choice leaves out.
+func (q *Engine) ScanWith(ctx context.Context, f Filter, l Loading, c Choice) iter.Seq2[*cloudtrail.Event, error] {
 	return func(yield func(*cloudtrail.Event, error) bool) {
 		p := f.compile()
 		p.choose(c)
-		columns := columns.Union(f.RelationColumns())
-		for hit, err := range q.scan(ctx, p, columns, nil, nil) {
+		columns := l.Columns.Union(f.RelationColumns())
+		for hit, err := range q.scanWith(ctx, p, casefile.ScanOptions{Columns: columns, Narrow: l.narrow(f.RelationColumns())}) {
 			if err != nil {
 				yield(nil, err)
 				return
@@ -83,7 +84,7 @@ func (q *Engine) scanWith(ctx context.Context, p *plan, o casefile.ScanOptions) 
 // options adds to those of a scan what a plan needs and chooses by.
 func (p *plan) options(o casefile.ScanOptions) casefile.ScanOptions {
 	o.Columns, o.Where, o.Combined = o.Columns.Union(p.needs), append(o.Where, p.where...), p.kinds
-	o.Alike, o.Pick = p.alike, p.pick
+	o.Pick = p.pick
 	if n := o.Narrow; n != nil {
 		o.Narrow = &casefile.Narrow{Columns: n.Columns.Union(p.needs), By: n.By, More: n.More}
 	}

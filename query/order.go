@@ -39,6 +39,18 @@ type Loading struct {
 	Kinds  func(source, name []byte, outcome cloudtrail.Outcome) cloudtrail.ColumnSet
 }
 
+// narrow says the same of a scan, with further columns for all; nil where all
+// events have all.
+func (l Loading) narrow(with cloudtrail.ColumnSet) *casefile.Narrow {
+	if l.Kinds == nil {
+		return nil
+	}
+	return &casefile.Narrow{Columns: l.Narrow.Union(with), By: kindColumns, More: func(v [][]byte) cloudtrail.ColumnSet {
+		outcome, _ := cloudtrail.ParseOutcome(string(v[2])) // the scan complains of any other
+		return l.Kinds(v[0], v[1], outcome)
+	}}
+}
+
 // EventsWith is EventsThat with different columns for different events.
 func (q *Engine) EventsWith(ctx context.Context, f Filter, l Loading, c Choice) iter.Seq2[*cloudtrail.Event, error] {
 	return func(yield func(*cloudtrail.Event, error) bool) {
@@ -140,13 +152,7 @@ type ordering struct {
 func newOrdering(q *Engine, p *plan, f Filter, l Loading) *ordering {
 	o := &ordering{q: q, plan: p, deliver: l.Columns.Union(f.RelationColumns())}
 	o.load = o.deliver.Union(orderColumns)
-	if l.Kinds != nil {
-		columns := l.Narrow.Union(f.RelationColumns()).Union(orderColumns).Union(p.needs)
-		o.narrow = &casefile.Narrow{Columns: columns, By: kindColumns, More: func(v [][]byte) cloudtrail.ColumnSet {
-			outcome, _ := cloudtrail.ParseOutcome(string(v[2])) // the scan complains of any other
-			return l.Kinds(v[0], v[1], outcome)
-		}}
-	}
+	o.narrow = l.narrow(f.RelationColumns().Union(orderColumns))
 	return o
 }
 

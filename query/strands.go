@@ -27,7 +27,7 @@ type strand struct {
 // can still be sorted.
 func (o *ordering) strands(ctx context.Context, st stage) (list []*strand, ordered bool, err error) {
 	p := *o.plan
-	if p.alike != nil { // it counts what it leaves out, so it must be asked once; that disturbs no order
+	if p.pick != nil { // it counts what it leaves out, so it must be asked once; that disturbs no order
 		p.choose(Choice{})
 	}
 	options := p.options(o.options(st.parts, st.where))
@@ -46,7 +46,7 @@ func (o *ordering) strands(ctx context.Context, st stage) (list []*strand, order
 		closeStrands(list)
 		return nil, false, err
 	}
-	if o.plan.alike == nil {
+	if o.plan.pick == nil {
 		return list, true, nil
 	}
 	closeStrands(list)

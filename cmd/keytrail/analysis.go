@@ -12,6 +12,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"keytrail/cloudtrail"
+	"keytrail/cloudtrail/batch"
 	"keytrail/internal/casefile"
 	render "keytrail/internal/report"
 	"keytrail/query"
@@ -218,16 +219,16 @@ func (a *analysis) flagged(ctx context.Context, f query.Filter, least timeline.S
 		return false
 	}
 	loading := a.loading(j, shown)
-	var telling *query.Alike
+	var telling *query.Pick
 	if least > timeline.Informational && whole(f) {
 		telling = j.telling()
 	}
 	if telling == nil {
 		f.Kinds = j.Wants
 		choice := query.Choice{Keep: func(e *cloudtrail.Event) bool { return tells(j.Match(e)) }}
-		choice.Alike = j.alike(least, func(_ *cloudtrail.Event, found []sigma.Verdict, n int64) {
+		choice.Pick = j.picked(least, func(_ *batch.Rows, _ int, found []sigma.Verdict) {
 			for i := range found {
-				aside(found[i].Rule, n)
+				aside(found[i].Rule, 1)
 			}
 		})
 		return a.entries(a.engine.EventsWith(ctx, f, loading, choice), j, f)
@@ -241,7 +242,7 @@ func (a *analysis) flagged(ctx context.Context, f query.Filter, least timeline.S
 		}
 		return tells(found)
 	}
-	choice := query.Choice{Alike: telling}
+	choice := query.Choice{Pick: telling}
 	if least > timeline.Low {
 		choice.Keep = func(e *cloudtrail.Event) bool { return kept(e, j.Match(e)) }
 		return a.entries(a.engine.EventsWith(ctx, f, loading, choice), j, f)

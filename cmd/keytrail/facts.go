@@ -58,40 +58,47 @@ func (j *judge) Columns() cloudtrail.ColumnSet {
 
 var _ timeline.Matcher = (*judge)(nil)
 
-// alike leaves out events of which it can be told together that none has a
-// finding of at least the severity. counted, if not nil, is given what those
-// have that are left out, n times each; facts change none of it.
-func (j *judge) alike(least timeline.Severity, counted func(e *cloudtrail.Event, found []sigma.Verdict, n int64)) *query.Alike {
-	var room []sigma.Verdict
-	a := &query.Alike{Columns: j.GistColumns(), Keep: func(g query.Group) (keep bool, ask cloudtrail.ColumnSet) {
-		gist := j.Gist(g.Event, room)
-		switch {
-		case gist.Ask != cloudtrail.ColumnSet{}:
-			return false, gist.Ask
-		case gist.Severity > timeline.Informational, len(gist.Findings) > 0 && least == timeline.Informational:
-			return true, ask
+// picked leaves out events that have no finding of at least the severity.
+// counted is told what those have that are left out; facts change none of it.
+func (j *judge) picked(least timeline.Severity, counted func(r *batch.Rows, row int, found []sigma.Verdict)) *query.Pick {
+	verdicts := j.NewVerdicts()
+	return &query.Pick{Columns: j.ruleset.Columns().With(cloudtrail.AccessKeyID), Choose: func(r *batch.Rows, drop func(row int)) {
+		for row := range r.Len() {
+			if j.added(r, row) {
+				continue
+			}
+			found := verdicts.Of(verdicts.Class(r, row))
+			if len(found) > 0 && (least == timeline.Informational || slices.ContainsFunc(found, sigma.Verdict.Tells)) {
+				continue
+			}
+			if len(found) > 0 {
+				counted(r, row, found)
+			}
+			drop(row)
 		}
-		room = gist.Findings
-		if counted != nil && len(room) > 0 {
-			counted(g.Event, room, g.Count)
-		}
-		return false, ask
 	}}
-	if !j.facts.Added.Empty() {
-		a.Apart = j.facts.AddsTo
-	}
-	return a
+}
+
+// added tells whether facts add findings to a row's event.
+func (j *judge) added(r *batch.Rows, row int) bool {
+	return !j.facts.Added.Empty() && j.facts.AddsTo(r.Number(cloudtrail.SourceObject, row), r.Number(cloudtrail.RecordIndex, row))
 }
 
 // telling leaves out all events of a case but those that facts say have a
 // finding which is more than informational, or may have; nil where they do not
 // say.
-func (j *judge) telling() *query.Alike {
+func (j *judge) telling() *query.Pick {
 	told, ok := j.facts.Told()
 	if !ok {
 		return nil
 	}
-	return &query.Alike{Apart: told}
+	return &query.Pick{Choose: func(r *batch.Rows, drop func(row int)) {
+		for row := range r.Len() {
+			if !told(r.Number(cloudtrail.SourceObject, row), r.Number(cloudtrail.RecordIndex, row)) {
+				drop(row)
+			}
+		}
+	}}
 }
 
 // counted gives the findings with which facts count an event that telling does

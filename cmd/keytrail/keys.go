@@ -7,6 +7,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"keytrail/cloudtrail"
+	"keytrail/cloudtrail/batch"
 	"keytrail/internal/answer"
 	render "keytrail/internal/report"
 	"keytrail/query"
@@ -107,22 +108,24 @@ func (a *analysis) countKeys(ctx context.Context) (render.Keys, error) {
 
 // countFindings counts the findings of the selected events.
 func (a *analysis) countFindings(ctx context.Context, b *timeline.KeyBuilder, j *judge) error {
-	f, alike := a.filter, (*query.Alike)(nil)
+	f, pick := a.filter, (*query.Pick)(nil)
 	if whole(f) {
-		alike = j.telling()
+		pick = j.telling()
 	}
-	counts := alike != nil
+	counts := pick != nil
 	if counts {
 		for _, c := range j.facts.Alone.ByKey {
 			b.AddSeverity([]byte(c.Of), timeline.Informational, c.N)
 		}
 	} else {
 		f.Kinds = j.Wants
-		alike = j.alike(timeline.Low, func(e *cloudtrail.Event, found []sigma.Verdict, n int64) {
-			b.AddSeverity(e.Value(cloudtrail.AccessKeyID), timeline.Informational, n*int64(len(found)))
+		pick = j.picked(timeline.Low, func(r *batch.Rows, row int, found []sigma.Verdict) {
+			b.AddSeverity(r.Event(row).Value(cloudtrail.AccessKeyID), timeline.Informational, int64(len(found)))
 		})
 	}
-	for e, err := range a.engine.ScanThat(ctx, f, j.Columns(), query.Choice{Alike: alike}) {
+	loading := query.Loading{Columns: j.Columns(), Narrow: cloudtrail.IdentityColumns(), Kinds: j.reads}
+	match := j.inTurn()
+	for e, err := range a.engine.ScanWith(ctx, f, loading, query.Choice{Pick: pick}) {
 		if err != nil {
 			return err
 		}
@@ -130,7 +133,7 @@ func (a *analysis) countFindings(ctx context.Context, b *timeline.KeyBuilder, j 
 		if counts {
 			b.AddSeverity(key, timeline.Informational, -int64(len(j.counted(e))))
 		}
-		b.AddFindings(key, j.Match(e))
+		b.AddFindings(key, match(e))
 	}
 	return nil
 }

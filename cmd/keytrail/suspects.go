@@ -38,7 +38,7 @@ func (a *analysis) raise(ctx context.Context, b *history.Builder, facts *history
 	j := &judge{a.rules, facts}
 	columns := a.rules.Columns().Union(j.Columns()).Union(lineage.Columns())
 	var raised []history.Raised
-	for e, err := range a.engine.ScanThat(ctx, query.Filter{Kinds: a.rules.Wants}, columns, query.Choice{Alike: j.telling()}) {
+	for e, err := range a.engine.ScanWith(ctx, query.Filter{Kinds: a.rules.Wants}, query.Loading{Columns: columns}, query.Choice{Pick: j.telling()}) {
 		if err != nil {
 			return err
 		}

@@ -101,13 +101,8 @@ func (s *scan) choose(ctx context.Context) error {
 	if err := s.part.guard(s.selectRows); err != nil {
 		return err
 	}
-	if s.alike != nil && !s.rows.empty() {
-		if err := s.alike.narrow(ctx); err != nil {
-			return err
-		}
-	}
 	if s.pick != nil && !s.rows.empty() {
-		if err := s.pick.pick(ctx, s.choosing.Choose); err != nil {
+		if err := s.pick.from(s).pick(ctx, s.pick.Choose); err != nil {
 			return err
 		}
 	}

@@ -77,14 +77,7 @@ type grouping struct {
 	table   []int32
 	groups  []rowsAlike
 	of      []int32 // the group of each picked row
-	current int     // the group that is yielded
 	values  [][][]byte
-
-	stretched func() error // called after the groups of a stretch; nil for none
-
-	arranged bool    // arrange is wanted
-	order    []int32 // the places of picked, group by group
-	ends     []int32 // by group: where it ends in order
 }
 
 // rowsAlike is a group in the making.
@@ -129,14 +122,8 @@ func (g *grouping) rowGroup(ctx context.Context, yield func(Group, error) bool) 
 			if err := s.fill(&s.event, g.picked[a.at]); err != nil {
 				return false, err
 			}
-			g.current = i
 			if !yield(Group{&s.event, a.count, g.valuesOf(i), a.first, a.last, a.timed}, nil) {
 				return false, nil
-			}
-		}
-		if g.stretched != nil {
-			if err := g.stretched(); err != nil {
-				return false, err
 			}
 		}
 		row = s.rows.next(end)
@@ -207,33 +194,6 @@ func (g *grouping) sort() {
 	for i := range g.lists {
 		g.lists[i].gather(g)
 	}
-	if g.arranged {
-		g.arrange()
-	}
-}
-
-// arrange puts the places of picked rows in the order of their groups.
-func (g *grouping) arrange() {
-	g.order = grow(g.order[:0], len(g.of))[:len(g.of)]
-	g.ends = grow(g.ends[:0], len(g.groups))[:len(g.groups)]
-	end := int32(0)
-	for i := range g.groups {
-		g.ends[i] = end
-		end += int32(g.groups[i].count)
-	}
-	for i, group := range g.of {
-		g.order[g.ends[group]] = int32(i)
-		g.ends[group]++
-	}
-}
-
-// members gives the places of a group's rows in picked, which rise.
-func (g *grouping) members(group int) []int32 {
-	from := int32(0)
-	if group > 0 {
-		from = g.ends[group-1]
-	}
-	return g.order[from:g.ends[group]]
 }
 
 // find gives the group of a row, a new one if it is the first of it.

@@ -38,7 +38,6 @@ type ScanOptions struct {
 	Narrow   *Narrow              // which of these an event has loaded; nil is all
 	Where    []Clause             // all of them hold for every event delivered
 	Combined []Combined           // and all of these
-	Alike    *Alike               // and this; nil is none
 	Pick     *Pick                // and this; nil is none
 	Parts    []int                // the parts to read, by their index in Parts; nil is all
 }

@@ -25,9 +25,7 @@ type scan struct {
 	partIndex int // in the case, where an index is used
 	group     int
 	open      *chunks
-	alike     *alikeRows // nil for none
-	pick      *batches   // nil for none
-	choosing  *Pick
+	pick      *Pick // nil for none
 
 	loading []loadedColumn                // those of load that have values
 	loads   bool                          // loading is that of the current row group
@@ -48,15 +46,9 @@ type chunks struct {
 
 // newScan prepares the clauses: the values of In are sorted for looking up.
 func newScan(o ScanOptions) *scan {
-	s := &scan{columns: o.Columns, combined: o.Combined, load: slices.Collect(o.Columns.All()), open: new(chunks)}
+	s := &scan{columns: o.Columns, combined: o.Combined, pick: o.Pick, load: slices.Collect(o.Columns.All()), open: new(chunks)}
 	if o.Narrow != nil {
 		s.classes = &rowClasses{narrow: o.Narrow}
-	}
-	if o.Alike != nil {
-		s.alike = newAlikeRows(o.Alike, s)
-	}
-	if o.Pick != nil {
-		s.pick, s.choosing = o.Pick.from(s), o.Pick
 	}
 	s.event.Set(cloudtrail.EventID, make([]byte, 1024)) // room, so that "" is told from null from the first event on
 	for _, clause := range o.Where {

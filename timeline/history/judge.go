@@ -133,7 +133,7 @@ func (b *Builder) gist(number uint32) *gist {
 	for n := uint32(len(b.gists)); n <= number; n++ {
 		g := gist{found: b.rows.Of(n)}
 		for _, f := range g.found {
-			g.telling = g.telling || f.Severity > timeline.Informational
+			g.telling = g.telling || f.Tells()
 			g.outsider = g.outsider || b.outsiders[f.Rule]
 		}
 		b.gists = append(b.gists, g)

@@ -22,6 +22,9 @@ type Verdict struct {
 	Severity timeline.Severity
 }
 
+// Tells tells whether a finding is more than informational.
+func (v Verdict) Tells() bool { return v.Severity > timeline.Informational }
+
 // singular are the columns that tell nearly every event apart.
 var singular = cloudtrail.Columns(cloudtrail.EventID, cloudtrail.RequestID, cloudtrail.SharedEventID)
 
