@@ -1,10 +1,9 @@
 // Package history judges events by what lies before and beside them: bursts and
 // sequences, what a principal is known for, what was undone at once.
 //
-// A Builder takes a case's events in three steps: what is alike, in any order
-// and counted together (Sift), which tells what is worth a closer look; the
-// events that rules are about, of which those that are alike are judged together
-// (Alike) and the few that need it one by one, in order (Add); and the events of the few
+// A Builder takes a case's events in three steps: all of them side by side, in any
+// order, of which it tells what is worth a closer look (Sift) and what rules find in each by
+// itself (Judge); the few that need a look one by one, in order (Add); and the events of the few
 // access keys that the first step picked out, in order (AddKeyed). Facts come
 // out: for single events the severities that differ from what the rules alone
 // say, each with its reason, and the findings that take several events. Every

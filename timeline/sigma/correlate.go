@@ -111,7 +111,7 @@ func (c *Correlator) Outline(e *cloudtrail.Event) (hits bool, d Unsure) {
 }
 
 // Anywhere tells whether an event may satisfy a rule that is about events of any
-// source and name, as Set's does.
+// source and name, as Selector's does.
 func (c *Correlator) Anywhere(e *cloudtrail.Event) bool { return c.set.anywhere(e, &c.parts) }
 
 // PinnedOutline is Outline without these rules.

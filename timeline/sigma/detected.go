@@ -67,7 +67,9 @@ func (x *Selector) Outline(e *cloudtrail.Event) (hits bool, d Unsure) {
 	return x.set.outline(e, &x.index)
 }
 
-// Anywhere and Pinned are as those of Set.
+// Anywhere tells by the columns that an event has loaded whether a rule may select
+// it that is about events of any source and name. Where it does not, Pinned tells
+// all.
 func (x *Selector) Anywhere(e *cloudtrail.Event) bool { return x.set.anywhere(e, &x.index) }
 
 // Pinned gives the selector without the rules that Anywhere is about.

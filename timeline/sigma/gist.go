@@ -124,10 +124,8 @@ func (d Unsure) AppendName(dst []byte) []byte {
 	return dst
 }
 
-// Outline tells by the columns that an event has loaded whether it satisfies any
+// outline tells by the columns that an event has loaded whether it satisfies any
 // rule, and of which rules they do not tell.
-func (s *Set) Outline(e *cloudtrail.Event) (hits bool, d Unsure) { return s.outline(e, &s.index) }
-
 func (s *Set) outline(e *cloudtrail.Event, x *index) (hits bool, d Unsure) {
 	sc := scope{event: e, set: s}
 	d.set = s
@@ -143,11 +141,9 @@ func (s *Set) outline(e *cloudtrail.Event, x *index) (hits bool, d Unsure) {
 	return hits, d
 }
 
-// Anywhere tells by the columns that an event has loaded whether it may satisfy a
-// rule that is about events of any source and name. Where it does not, Pinned
+// anywhere tells by the columns that an event has loaded whether it may satisfy a
+// rule that is about events of any source and name. Where it does not, pinned
 // tells all.
-func (s *Set) Anywhere(e *cloudtrail.Event) bool { return s.anywhere(e, &s.index) }
-
 func (s *Set) anywhere(e *cloudtrail.Event, x *index) bool {
 	sc := scope{event: e, set: s}
 	return slices.ContainsFunc(x.always, func(i uint16) bool {
@@ -156,8 +152,8 @@ func (s *Set) anywhere(e *cloudtrail.Event, x *index) bool {
 	})
 }
 
-// Pinned gives the set without the rules that Anywhere is about.
-func (s *Set) Pinned() *Set {
+// pinned gives the set without the rules that anywhere is about.
+func (s *Set) pinned() *Set {
 	p := *s
 	p.index.always = nil
 	return &p

@@ -40,12 +40,12 @@ func (s *Set) NewVerdicts() *Verdicts {
 	v.number(nil)
 	v.anywhere = batch.NewMemo(func(e *cloudtrail.Event) uint32 {
 		e.Restrict(v.plain)
-		if s.Anywhere(e) {
+		if s.anywhere(e, &s.index) {
 			return 1
 		}
 		return 0
 	})
-	v.all, v.pinned = batch.NewMemo(v.outlineBy(s)), batch.NewMemo(v.outlineBy(s.Pinned()))
+	v.all, v.pinned = batch.NewMemo(v.outlineBy(s)), batch.NewMemo(v.outlineBy(s.pinned()))
 	return v
 }
 
@@ -69,9 +69,6 @@ func (v *Verdicts) Class(r *batch.Rows, row int) uint32 {
 // Of gives the verdicts that have a number, in order of rules.
 func (v *Verdicts) Of(class uint32) []Verdict { return v.lists.all[class] }
 
-// Classes is how many numbers there are by now.
-func (v *Verdicts) Classes() int { return len(v.lists.all) }
-
 func (v *Verdicts) outlineBy(set *Set) func(*cloudtrail.Event) uint32 {
 	return func(e *cloudtrail.Event) uint32 {
 		e.Restrict(v.plain)
@@ -80,7 +77,7 @@ func (v *Verdicts) outlineBy(set *Set) func(*cloudtrail.Event) uint32 {
 			o.list = v.number(gist.Findings)
 		} else {
 			o.asks = true
-			o.hits, o.rules = set.Outline(e)
+			o.hits, o.rules = set.outline(e, &set.index)
 		}
 		name := binary.AppendUvarint(nil, uint64(o.list))
 		for _, flag := range []bool{o.asks, o.hits} {
