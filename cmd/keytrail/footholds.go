@@ -1,7 +1,6 @@
 package main
 
 import (
-	"context"
 	"io"
 	"path/filepath"
 	"slices"
@@ -51,7 +50,7 @@ none of them.`,
   keytrail footholds AKIA… --credential-report report.csv --format jsonl
   keytrail footholds AKIA… --script ./containment`,
 		Args:              exactArgs(1, "one WHO: a key id, an ARN, a name, an instance id, an address, or all"),
-		RunE:              func(cmd *cobra.Command, args []string) error { return o.run(cmd.Context(), args[0]) },
+		RunE:              func(cmd *cobra.Command, args []string) error { return o.run(cmd, args[0]) },
 		ValidArgsFunction: completeKeys(g),
 	}
 	o.addFlags(cmd)
@@ -64,7 +63,8 @@ none of them.`,
 	return cmd
 }
 
-func (o *footholdsOptions) run(ctx context.Context, text string) error {
+func (o *footholdsOptions) run(cmd *cobra.Command, text string) error {
+	ctx := cmd.Context()
 	who, err := parseWho(text)
 	if err != nil {
 		return err
@@ -114,7 +114,7 @@ func (o *footholdsOptions) run(ctx context.Context, text string) error {
 		}
 	}
 	if o.forPeople() {
-		if err := o.frame(ctx, found, who, &report); err != nil {
+		if err := o.frame(cmd, found, who, &report); err != nil {
 			return err
 		}
 	}
@@ -122,7 +122,8 @@ func (o *footholdsOptions) run(ctx context.Context, text string) error {
 }
 
 // frame says what stands around the table for people.
-func (o *footholdsOptions) frame(ctx context.Context, x *replayed, who query.Who, f *render.Footholds) error {
+func (o *footholdsOptions) frame(cmd *cobra.Command, x *replayed, who query.Who, f *render.Footholds) error {
+	ctx := cmd.Context()
 	f.Title = x.title(f.Rows)
 	if x.descent != nil {
 		var err error
@@ -138,21 +139,21 @@ func (o *footholdsOptions) frame(ctx context.Context, x *replayed, who query.Who
 	}
 	f.Foot = append(footholdCaveats, foot...)
 	if x.descent != nil {
-		f.Next = o.next(x.rows, who)
+		f.Next = o.next(cmd, x.rows, who)
 	}
 	return nil
 }
 
 // next says what to do now: there is something to run where anything stands.
-func (o *footholdsOptions) next(rows []foothold.Foothold, who query.Who) string {
+func (o *footholdsOptions) next(cmd *cobra.Command, rows []foothold.Foothold, who query.Who) string {
 	stands := slices.ContainsFunc(rows, func(f foothold.Foothold) bool { return f.State != foothold.Neutralised })
 	switch {
 	case o.script != "":
 		return "Scripts in five phases, none run: " + filepath.Join(o.script, "0-read-first.txt")
 	case stands:
-		return "Commands in five phases, none run: keytrail footholds " + who.Text + " --script ./containment"
+		return "Commands in five phases, none run: " + again(cmd, "footholds", who.Text) + " --script ./containment"
 	}
-	return "What they did: keytrail timeline " + who.Text + " --follow"
+	return "What they did: " + again(cmd, "timeline", who.Text) + " --follow"
 }
 
 var footholdCaveats = []string{
