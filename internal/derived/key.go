@@ -11,7 +11,7 @@ import (
 // rises whenever any answer may come out otherwise than before from the same
 // case: a summary's wording, what a rule's field means, how a key's kind is
 // told. Files of other versions are not read.
-const Version = 5
+const Version = 6
 
 // format is the version of the files themselves.
 const format = 1
