@@ -20,8 +20,8 @@ func again(cmd *cobra.Command, verb, who string) string {
 	}
 	cmd.Flags().Visit(func(f *pflag.Flag) {
 		switch f.Name {
-		case "all", "color", "format", "output", "quiet", "script", "tz":
-			return // how it is shown, and where
+		case "all", "case", "color", "format", "output", "quiet", "script", "tz":
+			return // how it is shown, and where it lies: the same question of the same evidence has the same answer
 		}
 		if to.Flags().Lookup(f.Name) == nil && to.InheritedFlags().Lookup(f.Name) == nil {
 			return

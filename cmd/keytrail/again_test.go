@@ -9,7 +9,7 @@ func TestAgainIsPastedAsItIsMeant(t *testing.T) {
 	for line, want := range map[string]string{
 		"footholds AKIA":                      "keytrail footholds AKIA",
 		"footholds AKIA -q --format md --all": "keytrail footholds AKIA",
-		"footholds AKIA --case c --all-use":   "keytrail footholds AKIA --all-use --case=c",
+		"footholds AKIA --case c --all-use":   "keytrail footholds AKIA --all-use",
 		"footholds AKIA --since 2026-02-17 --depth 2 --source-ip 192.0.2.0/24,198.51.100.7": "keytrail footholds AKIA --depth=2 --since=2026-02-17 --source-ip=192.0.2.0/24 --source-ip=198.51.100.7",
 		"footholds role:a|b --known-good it's":                                              `keytrail footholds 'role:a|b' --known-good='it'\''s'`,
 		"footholds AKIA --session a;b --region *":                                           `keytrail footholds AKIA --region='*' --session='a;b'`,
