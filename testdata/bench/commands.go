@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -38,6 +39,8 @@ func (b *bench) comparison(c *corpus) (steps []*step) {
 	add(yards, b.inflating(c, "inflate: klauspost", goTool, "inflate", "klauspost"))
 	add(yards, b.inflating(c, "inflate: compress/gzip", goTool, "inflate", "standard"))
 	add(ours, b.again(c))
+	first := c.keys[slices.IndexFunc(c.keys, func(k askedKey) bool { return k.events > 0 })] // others ask for no facts
+	add(ours, c.through(b.answer(c, "first timeline of a case", first.events, first.events, "timeline", first.id), true))
 	for _, k := range c.keys {
 		add(ours, b.answer(c, "timeline "+k.name, k.events, k.events, "timeline", k.id))
 		add(duck, b.query("DuckDB key "+k.name, "key.sql", b.path("duckdb.parquet"), k.events, "key="+k.id))
