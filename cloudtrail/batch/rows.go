@@ -168,14 +168,14 @@ func (r *Rows) Codes(c cloudtrail.Column) []uint32 {
 	for row := range r.n {
 		v, before := r.Event(row).Value(c), len(r.texts[c])
 		codes = append(codes, r.texts[c].code(v))
-		r.held += (len(r.texts[c]) - before) * (len(v) + heldBytes)
+		r.held += (len(r.texts[c]) - before) * (len(v) + HeldBytes)
 	}
 	r.room[c], r.codes[c] = codes, codes
 	return codes
 }
 
-// heldBytes is about what a text takes beside itself.
-const heldBytes = 64
+// HeldBytes is about what a text that is kept takes beside itself.
+const HeldBytes = 64
 
 // texts are the numbers of a column's values, from 1.
 type texts map[string]uint32

@@ -84,7 +84,7 @@ func newBatches(columns cloudtrail.ColumnSet, s *scan) *batches {
 }
 
 // read makes what s selects the rows to hand out.
-func (b *batches) read(s *scan) { b.of, b.at.open = s, s.open }
+func (b *batches) read(s *scan) { b.of, b.at.open, b.err = s, s.open, nil }
 
 // rowGroup hands out the rows of the current row group until visit tells false.
 func (b *batches) rowGroup(ctx context.Context, visit func(*batch.Rows) bool) error {

@@ -4,6 +4,7 @@ import (
 	"github.com/parquet-go/parquet-go/format"
 
 	"keytrail/cloudtrail"
+	"keytrail/cloudtrail/batch"
 )
 
 // wideCodes numbers a column's values alike in all row groups: what was found out
@@ -14,12 +15,9 @@ type wideCodes struct {
 	codes   []uint32
 }
 
-// Values that are kept take about heldBytes beside themselves. With more than
-// maxHeld bytes of them, numbers begin anew at the next row group.
-const (
-	maxHeld   = 32 << 20
-	heldBytes = 64
-)
+// maxHeld bounds the values that are kept, in bytes: with more of them, numbers
+// begin anew at the next row group.
+const maxHeld = 32 << 20
 
 // enter begins a row group.
 func (b *batches) enter() {
@@ -67,7 +65,7 @@ func (b *batches) number(w *wideCodes, v []byte) uint32 {
 	if !known {
 		n = uint32(len(w.numbers)) + 1
 		w.numbers[string(v)] = n
-		b.held += len(v) + heldBytes
+		b.held += len(v) + batch.HeldBytes
 	}
 	return n
 }

@@ -29,7 +29,7 @@ var allowed = map[string][]string{
 	"timeline/iampolicy":           {"cloudtrail"},
 	"timeline/sigma":               {"cloudtrail", "cloudtrail/batch", "internal/recall", "timeline", "timeline/iampolicy"},
 	"timeline/rules":               {"cloudtrail", "cloudtrail/batch", "timeline", "timeline/sigma"},
-	"timeline/history":             {"cloudtrail", "cloudtrail/batch", "timeline", "timeline/iampolicy", "timeline/sigma"},
+	"timeline/history":             {"cloudtrail", "cloudtrail/batch", "internal/recall", "timeline", "timeline/iampolicy", "timeline/sigma"},
 	"timeline/lineage":             {"cloudtrail", "timeline", "timeline/iampolicy"},
 	"timeline/lineage/foothold":    {"cloudtrail", "timeline", "timeline/iampolicy", "timeline/lineage"},
 	"timeline/lineage/containment": {"cloudtrail", "timeline", "timeline/iampolicy", "timeline/lineage", "timeline/lineage/foothold"},

@@ -27,3 +27,17 @@ func TestMapIsAMap(t *testing.T) {
 		}
 	}
 }
+
+func TestNumberedCountsFromZero(t *testing.T) {
+	var n Numbered[string, int]
+	made := 0
+	for i, key := range []string{"a", "b", "a", "c", "b", ""} {
+		got := n.Number(key, func() int { made++; return 10 * i })
+		if want := []uint32{0, 1, 0, 2, 1, 3}[i]; got != want {
+			t.Errorf("%q has the number %d, want %d", key, got, want)
+		}
+	}
+	if made != 4 || len(n.All) != 4 || n.All[2] != 30 {
+		t.Errorf("%d were made: %v", made, n.All)
+	}
+}

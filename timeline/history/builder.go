@@ -8,6 +8,7 @@ import (
 
 	"keytrail/cloudtrail"
 	"keytrail/cloudtrail/batch"
+	"keytrail/internal/recall"
 	"keytrail/timeline"
 	"keytrail/timeline/iampolicy"
 	"keytrail/timeline/sigma"
@@ -33,17 +34,15 @@ type Builder struct {
 	issues    bool            // some finding is on an access key that was made or switched on
 	quarantines
 
-	judging        *batch.Memo
-	pinned         *batch.Memo // of the events for which anywhere says no
-	anywhere       *batch.Memo
-	plain          cloudtrail.ColumnSet // those of Columns that outlines are made of
-	outlineNumbers map[string]uint32
-	outlines       []outline
-	rows           *sigma.Verdicts
-	gists          []gist // by the number of verdicts
-	actors         *batch.Memo
-	actorNumbers   map[actor]uint32
-	actorsMet      []actor
+	judging   *batch.Memo
+	pinned    *batch.Memo // of the events for which anywhere says no
+	anywhere  *batch.Memo
+	plain     cloudtrail.ColumnSet // those of Columns that outlines are made of
+	outlines  recall.Numbered[outlineKey, outline]
+	rows      *sigma.Verdicts
+	gists     []gist // by the number of verdicts
+	actors    *batch.Memo
+	actorsMet recall.Numbered[actor, actor]
 
 	changes []Change
 	added   []pending
@@ -76,8 +75,7 @@ func NewBuilder(set *sigma.Set, own iampolicy.Accounts) *Builder {
 		detectors: make(map[string]detector), texts: make(map[string]uint32),
 	}
 	b.alone, b.lessons, b.outsiders = newAloneBuilder(), newLessons(), set.NamingOutsiders()
-	b.judging, b.outlineNumbers, b.rows = batch.NewMemo(b.outline), make(map[string]uint32), set.NewVerdicts()
-	b.actors, b.actorNumbers = batch.NewMemo(b.actor), make(map[actor]uint32)
+	b.judging, b.rows, b.actors = batch.NewMemo(b.outline), set.NewVerdicts(), batch.NewMemo(b.actor)
 	b.ordered = set.OrderCorrelator()
 	b.keyed, b.sieve = set.KeyCorrelators()
 	b.selector = set.NewSelector(func(r *sigma.Rule) bool { return detectors[r.Name] != nil && !wideDetectors[r.Name] })

@@ -42,6 +42,12 @@ type outline struct {
 	ordered  *sigma.Unsure // or these; nil for none
 }
 
+// outlineKey tells outlines apart.
+type outlineKey struct {
+	apart, hands      bool
+	selected, ordered string
+}
+
 // Judge drops the events that need not be given to Add, and notes what they have
 // and teach: only what several events tell together, and what a detector looks
 // at, needs an order. All events of a day come to Judge before one of a later day
@@ -52,7 +58,7 @@ func (b *Builder) Judge(r *batch.Rows, drop func(row int)) {
 		if b.anywhere.Class(r, row) != 0 {
 			memo = b.judging
 		}
-		o := &b.outlines[memo.Class(r, row)]
+		o := &b.outlines.All[memo.Class(r, row)]
 		if o.apart || !o.selected.None() && o.selected.Any(r.Event(row)) || o.ordered != nil && o.ordered.Any(r.Event(row)) {
 			continue
 		}
@@ -112,20 +118,11 @@ func (b *Builder) outlineBy(e *cloudtrail.Event, selector *sigma.Selector, order
 			one.ordered = &unsure
 		}
 	}
-	var name []byte
-	for _, flag := range []bool{one.apart, one.hands} {
-		name = append(name, map[bool]byte{true: 1}[flag])
-	}
-	name = append(one.selected.AppendName(name), 0xff, 0xff)
+	name := outlineKey{apart: one.apart, hands: one.hands, selected: one.selected.Name()}
 	if one.ordered != nil {
-		name = one.ordered.AppendName(name)
+		name.ordered = one.ordered.Name()
 	}
-	n, known := b.outlineNumbers[string(name)]
-	if !known {
-		n = uint32(len(b.outlines))
-		b.outlineNumbers[string(name)], b.outlines = n, append(b.outlines, one)
-	}
-	return n
+	return b.outlines.Number(name, func() outline { return one })
 }
 
 // gist gives that of the verdicts that have a number.
@@ -148,19 +145,14 @@ func (b *Builder) actor(of *cloudtrail.Event) uint32 {
 	if one.learns = of.Outcome() == cloudtrail.OutcomeSuccess && e.automatic(); one.learns {
 		one.account, one.principal, one.from = e.account(), e.principal(), e.origin()
 	}
-	n, known := b.actorNumbers[one]
-	if !known {
-		n = uint32(len(b.actorsMet))
-		b.actorNumbers[one], b.actorsMet = n, append(b.actorsMet, one)
-	}
-	return n
+	return b.actorsMet.Number(one, func() actor { return one })
 }
 
 // learn notes what an event has and teaches, and tells whether that is all that
 // it is good for.
 func (b *Builder) learn(r *batch.Rows, row int, g *gist, number uint32) bool {
 	acts := b.actors.Class(r, row)
-	who := &b.actorsMet[acts]
+	who := &b.actorsMet.All[acts]
 	if g.telling && who.watched {
 		return false
 	}

@@ -116,12 +116,13 @@ func (d Unsure) Any(e *cloudtrail.Event) bool {
 	return false
 }
 
-// AppendName appends what tells such rules apart.
-func (d Unsure) AppendName(dst []byte) []byte {
+// Name tells such rules apart.
+func (d Unsure) Name() string {
+	var name []byte
 	for _, i := range d.rules {
-		dst = append(dst, byte(i), byte(i>>8))
+		name = append(name, byte(i), byte(i>>8))
 	}
-	return dst
+	return string(name)
 }
 
 // outline tells by the columns that an event has loaded whether it satisfies any

@@ -5,6 +5,7 @@ import (
 
 	"keytrail/cloudtrail"
 	"keytrail/cloudtrail/batch"
+	"keytrail/internal/recall"
 )
 
 // keyField is the field that a sieve tells groups apart by.
@@ -38,11 +39,11 @@ type Sieve struct {
 	beside  map[uint16][]*sieved
 	parts   index
 	hits    *batch.Memo
-	classes numbered[string, []*sieved] // of which correlations an event is a part
-	counted [Streams]index              // of the rules that are counted
-	active  [Streams]index              // of the rules of correlations that are busy
-	passing [Streams]*batch.Memo        // which of these an event takes part in or lies beside
-	met     [Streams]numbered[string, []*sieved]
+	classes recall.Numbered[string, []*sieved] // of which correlations an event is a part
+	counted [Streams]index                     // of the rules that are counted
+	active  [Streams]index                     // of the rules of correlations that are busy
+	passing [Streams]*batch.Memo               // which of these an event takes part in or lies beside
+	met     [Streams]recall.Numbered[string, []*sieved]
 	streams [Streams]*Correlator
 	settled bool // no group is met any more
 	cols    cloudtrail.ColumnSet

@@ -7,25 +7,6 @@ import (
 	"keytrail/cloudtrail/batch"
 )
 
-// numbered has things from 0 by what tells them apart.
-type numbered[K comparable, V any] struct {
-	numbers map[K]uint32
-	all     []V
-}
-
-func (c *numbered[K, V]) number(key K, value func() V) uint32 {
-	n, known := c.numbers[key]
-	if !known {
-		if c.numbers == nil {
-			c.numbers = make(map[K]uint32)
-		}
-		n = uint32(len(c.all))
-		c.numbers[key] = n
-		c.all = append(c.all, value())
-	}
-	return n
-}
-
 // Columns gives what Add and Narrow read.
 func (v *Sieve) Columns() cloudtrail.ColumnSet { return v.cols }
 
@@ -80,7 +61,7 @@ func (v *Sieve) giveUp() {
 // class gives the class of an event by the correlations that it is a part of:
 // 0 is for none.
 func (v *Sieve) class(e *cloudtrail.Event) uint32 {
-	v.classes.number("", func() []*sieved { return nil })
+	v.classes.Number("", func() []*sieved { return nil })
 	var room [64]byte
 	name := room[:0]
 	sc := scope{event: e, set: v.set}
@@ -88,7 +69,7 @@ func (v *Sieve) class(e *cloudtrail.Event) uint32 {
 	for _, hit := range hits {
 		name = append(name, byte(hit), byte(hit>>8))
 	}
-	return v.classes.number(string(name), func() (all []*sieved) {
+	return v.classes.Number(string(name), func() (all []*sieved) {
 		for _, hit := range hits {
 			all = append(all, v.of[hit]...)
 		}
@@ -103,7 +84,7 @@ func (v *Sieve) Add(r *batch.Rows) {
 			return
 		}
 		class := v.hits.Class(r, row)
-		for _, one := range v.classes.all[class] {
+		for _, one := range v.classes.All[class] {
 			if group := one.set.number.Class(r, row); group != 0 && !v.full {
 				v.count(r, row, one, group)
 			}

@@ -40,7 +40,7 @@ func (v *Sieve) Narrow(r *batch.Rows, stream int) {
 	}
 	for row := range r.Len() {
 		class := v.hits.Class(r, row)
-		for _, one := range v.classes.all[class] {
+		for _, one := range v.classes.All[class] {
 			if one.stream != stream || v.open {
 				continue
 			}
@@ -122,7 +122,7 @@ func (v *Sieve) PassColumns(stream int) cloudtrail.ColumnSet {
 // that holds, or lie beside one. Busy was asked before.
 func (v *Sieve) Passes(r *batch.Rows, row, stream int) bool {
 	class := v.passing[stream].Class(r, row)
-	for _, one := range v.met[stream].all[class] {
+	for _, one := range v.met[stream].All[class] {
 		if v.open {
 			return true
 		}
@@ -146,7 +146,7 @@ func (v *Sieve) Passes(r *batch.Rows, row, stream int) bool {
 // takes part in or lies beside: 0 is for none.
 func (v *Sieve) classOf(stream int) func(*cloudtrail.Event) uint32 {
 	met := &v.met[stream]
-	met.number("", func() []*sieved { return nil })
+	met.Number("", func() []*sieved { return nil })
 	return func(e *cloudtrail.Event) uint32 {
 		var room [64]byte
 		name := room[:0]
@@ -155,7 +155,7 @@ func (v *Sieve) classOf(stream int) func(*cloudtrail.Event) uint32 {
 		for _, hit := range hits {
 			name = append(name, byte(hit), byte(hit>>8))
 		}
-		return met.number(string(name), func() (all []*sieved) {
+		return met.Number(string(name), func() (all []*sieved) {
 			for _, hit := range hits {
 				for _, one := range slices.Concat(v.of[hit], v.beside[hit]) {
 					if one.stream == stream {

@@ -2,12 +2,12 @@ package sigma
 
 import (
 	"cmp"
-	"encoding/binary"
 	"slices"
 	"strings"
 
 	"keytrail/cloudtrail"
 	"keytrail/cloudtrail/batch"
+	"keytrail/internal/recall"
 )
 
 // Verdicts judges events side by side: what a set finds in like events it finds
@@ -19,8 +19,8 @@ type Verdicts struct {
 	anywhere *batch.Memo          // whether rules matter that are about any source and name
 	all      *batch.Memo
 	pinned   *batch.Memo // of events where they do not
-	outlines numbered[string, verdictOutline]
-	lists    numbered[string, []Verdict]
+	outlines recall.Numbered[verdictKey, verdictOutline]
+	lists    recall.Numbered[string, []Verdict]
 	room     []Verdict
 }
 
@@ -32,6 +32,13 @@ type verdictOutline struct {
 	asks  bool
 	hits  bool   // some rule is satisfied for sure,
 	rules Unsure // or one of these may be
+}
+
+// verdictKey tells outlines apart.
+type verdictKey struct {
+	list       uint32
+	asks, hits bool
+	rules      string
 }
 
 // NewVerdicts makes a judge of rows that have the set's Columns.
@@ -55,7 +62,7 @@ func (v *Verdicts) Class(r *batch.Rows, row int) uint32 {
 	if v.anywhere.Class(r, row) != 0 {
 		memo = v.all
 	}
-	o := &v.outlines.all[memo.Class(r, row)]
+	o := &v.outlines.All[memo.Class(r, row)]
 	if !o.asks {
 		return o.list
 	}
@@ -67,7 +74,7 @@ func (v *Verdicts) Class(r *batch.Rows, row int) uint32 {
 }
 
 // Of gives the verdicts that have a number, in order of rules.
-func (v *Verdicts) Of(class uint32) []Verdict { return v.lists.all[class] }
+func (v *Verdicts) Of(class uint32) []Verdict { return v.lists.All[class] }
 
 func (v *Verdicts) outlineBy(set *Set) func(*cloudtrail.Event) uint32 {
 	return func(e *cloudtrail.Event) uint32 {
@@ -79,11 +86,7 @@ func (v *Verdicts) outlineBy(set *Set) func(*cloudtrail.Event) uint32 {
 			o.asks = true
 			o.hits, o.rules = set.outline(e, &set.index)
 		}
-		name := binary.AppendUvarint(nil, uint64(o.list))
-		for _, flag := range []bool{o.asks, o.hits} {
-			name = append(name, map[bool]byte{true: 1}[flag])
-		}
-		return v.outlines.number(string(o.rules.AppendName(name)), func() verdictOutline { return o })
+		return v.outlines.Number(verdictKey{o.list, o.asks, o.hits, o.rules.Name()}, func() verdictOutline { return o })
 	}
 }
 
@@ -98,5 +101,5 @@ func (v *Verdicts) number(found []Verdict) uint32 {
 	for _, f := range found {
 		name = append(append(name, byte(f.Severity)+1), f.Rule...)
 	}
-	return v.lists.number(string(name), func() []Verdict { return slices.Clone(found) })
+	return v.lists.Number(string(name), func() []Verdict { return slices.Clone(found) })
 }
