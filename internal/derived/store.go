@@ -90,7 +90,7 @@ func sweep(root *os.Root, k Key) {
 		return
 	}
 	_, head, _, _ := parts(k.file())
-	var variants []fs.FileInfo
+	var others []fs.FileInfo // of the name, beside the new one
 	for _, e := range entries {
 		name, of, temporary, ok := parts(e.Name())
 		info, err := e.Info()
@@ -98,14 +98,13 @@ func sweep(root *os.Root, k Key) {
 		case !ok || err != nil || !info.Mode().IsRegular():
 		case of != head, temporary && time.Since(info.ModTime()) > abandoned:
 			root.Remove(Folder + "/" + e.Name())
-		case name == k.Name && !temporary:
-			variants = append(variants, info)
+		case name == k.Name && !temporary && e.Name() != k.file():
+			others = append(others, info)
 		}
 	}
-	slices.SortFunc(variants, func(a, b fs.FileInfo) int { return b.ModTime().Compare(a.ModTime()) })
-	for i, v := range variants {
-		if i >= maxVariants && v.Name() != k.file() {
-			root.Remove(Folder + "/" + v.Name())
-		}
+	// Clocks of file systems are coarse: several may be as new as the new one.
+	slices.SortFunc(others, func(a, b fs.FileInfo) int { return b.ModTime().Compare(a.ModTime()) })
+	for i := maxVariants - 1; i < len(others); i++ {
+		root.Remove(Folder + "/" + others[i].Name())
 	}
 }
