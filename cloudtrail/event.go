@@ -287,13 +287,19 @@ func (e *Event) With(columns ColumnSet) Event {
 	return c
 }
 
-// CopyTo makes to a copy that shares no memory with e, in the room that to has.
-func (e *Event) CopyTo(to *Event) {
-	extra := to.extra[:0]
+// CopyTo makes to a copy of what e has loaded, with its values at the end of
+// room, which is given back, perhaps grown.
+func (e *Event) CopyTo(to *Event, room []byte) []byte {
+	from := len(room)
 	*to = *e
-	to.record = append([]byte(nil), e.record...)
-	to.extra = append(extra, e.extra...)
-	to.shared = append([]byte(nil), e.shared...)
+	to.demanded, to.fetch = ColumnSet{}, nil
+	for c := range e.present.All() {
+		v := e.bytes(c)
+		to.values[c] = ref{uint32(len(room) - from), uint32(len(v) + 1)}
+		room = append(room, v...)
+	}
+	to.record, to.extra, to.shared = room[from:len(room):len(room)], nil, nil
+	return room
 }
 
 // Clone gives a copy that shares no memory with e.
