@@ -101,3 +101,22 @@ func TestBatch(t *testing.T) {
 		}
 	}
 }
+
+func TestBatchValuesOfAnySize(t *testing.T) {
+	var d batchValues
+	for _, n := range []int{3, 5000, 0, 3, 200, 700, 5000, 1} {
+		d.reset()
+		for range 2 { // the second time they are known
+			for i := range n {
+				v := fmt.Appendf(nil, "value %d", i/2)
+				c := []cloudtrail.Column{cloudtrail.EventName, cloudtrail.UserAgent}[i%2]
+				if k := d.intern(c, v); k != uint32(i+1) || string(d.at(k)) != string(v) {
+					t.Fatalf("of %d values, %s %q is number %d with %q", n, c, v, k, d.at(k))
+				}
+			}
+		}
+		if d.len() != n {
+			t.Fatalf("%d values, want %d", d.len(), n)
+		}
+	}
+}

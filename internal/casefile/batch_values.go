@@ -61,10 +61,18 @@ func (d *batchValues) find(hash uint32, c cloudtrail.Column, v []byte) *batchSlo
 	}
 }
 
+// leastSlots is the size of the table of an emptied batch: most batches are
+// small, and what they look at should lie close together.
+const leastSlots = 256
+
 // grow doubles the table.
 func (d *batchValues) grow() {
-	d.slots = make([]batchSlot, max(256, 2*len(d.slots)))
-	d.round = 1
+	if n := max(leastSlots, 2*len(d.slots)); n <= cap(d.slots) {
+		d.slots = d.slots[:n]
+		d.free()
+	} else {
+		d.slots, d.round = make([]batchSlot, n), 1
+	}
 	mask := uint32(len(d.slots) - 1)
 	for k := range d.list {
 		i := d.list[k].hash & mask
@@ -81,8 +89,14 @@ func (d *batchValues) reset() {
 		d.text = nil
 	}
 	d.list = d.list[:0]
+	d.slots = d.slots[:min(leastSlots, cap(d.slots))]
+	d.free()
+}
+
+// free makes all slots free.
+func (d *batchValues) free() {
 	if d.round++; d.round == 0 {
-		clear(d.slots)
+		clear(d.slots[:cap(d.slots)])
 		d.round = 1
 	}
 }
