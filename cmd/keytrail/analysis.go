@@ -176,15 +176,10 @@ func (a *analysis) search(ctx context.Context, f query.Filter) iter.Seq2[timelin
 	if err != nil {
 		return failed(err)
 	}
-	return a.entries(a.ahead(ctx, f, a.loading(j, a.shownColumns()), query.Choice{}), j, f)
-}
-
-// ahead is EventsWith beside whoever makes entries of the events. The choice must
-// share nothing with that.
-func (a *analysis) ahead(ctx context.Context, f query.Filter, l query.Loading, c query.Choice) iter.Seq2[*cloudtrail.Event, error] {
-	return query.Ahead(ctx, func(ctx context.Context) iter.Seq2[*cloudtrail.Event, error] {
-		return a.engine.EventsWith(ctx, f, l, c)
-	})
+	// Finding events and making entries of them take about as long.
+	return a.entries(query.Ahead(ctx, func(ctx context.Context) iter.Seq2[*cloudtrail.Event, error] {
+		return a.engine.EventsWith(ctx, f, a.loading(j, a.shownColumns()), query.Choice{})
+	}), j, f)
 }
 
 // shownColumns are those of an entry's event that its output reads.
@@ -256,7 +251,7 @@ func (a *analysis) flagged(ctx context.Context, f query.Filter, least timeline.S
 		return a.entries(a.engine.EventsWith(ctx, f, loading, choice), j, f)
 	}
 	// Nearly all are kept, so that they are asked once, in order.
-	entries := a.entries(a.ahead(ctx, f, loading, choice), j, f)
+	entries := a.entries(a.engine.EventsWith(ctx, f, loading, choice), j, f)
 	return func(yield func(timeline.Entry, error) bool) {
 		for e, err := range entries {
 			if err == nil && !kept(e.Event, e.Findings) {
