@@ -32,6 +32,8 @@ type rowStore struct {
 	months     map[monthIndex]*monthRows
 	open       int // months with rows that wait
 	maxOpen    int
+	newest     monthIndex // that rows came of
+	returned   bool       // rows came of a month that had passed
 	loose      looseRows
 	single     Batch // an event by itself
 	spill      spillFile
@@ -130,6 +132,8 @@ func (s *rowStore) addMonth(month monthIndex, b *Batch, rows []uint32) error {
 	if s.open >= s.maxOpen && (m == nil || m.rows == nil) {
 		return s.loose.add(month, b, rows)
 	}
+	s.returned = s.returned || s.passed(month)
+	s.newest = max(s.newest, month)
 	if m == nil {
 		m = newMonthRows(month)
 		s.months[month] = m
@@ -151,30 +155,46 @@ func (s *rowStore) addMonth(month monthIndex, b *Batch, rows []uint32) error {
 	}
 	// What is being encoded takes up to groupBytes for each encoder.
 	if s.live >= s.groupBytes {
-		return s.flush(s.largest(), false)
+		return s.flush(s.fullest(), false)
 	}
 	return nil
 }
 
-// largest gives the month whose rows take the most memory.
-func (s *rowStore) largest() *monthRows {
+// passed tells whether no more rows of a month seem to come, since two later
+// ones began: logs are read by time, then, and not place by place.
+func (s *rowStore) passed(month monthIndex) bool {
+	return month != 0 && month < s.newest-1 && !s.returned
+}
+
+// fullest gives the month whose rows make room: the one that takes most memory, of
+// those that have passed where there are such.
+func (s *rowStore) fullest() *monthRows {
 	var best *monthRows
 	for _, m := range s.months {
-		if m.rows != nil && (best == nil || m.rows.bytes > best.rows.bytes ||
-			m.rows.bytes == best.rows.bytes && m.month < best.month) {
+		if m.rows != nil && (best == nil || s.before(m, best)) {
 			best = m
 		}
 	}
 	return best
 }
 
+// before tells whether rows of m make room before those of n.
+func (s *rowStore) before(m, n *monthRows) bool {
+	if p := s.passed(m.month); p != s.passed(n.month) {
+		return p
+	}
+	return m.rows.bytes > n.rows.bytes || m.rows.bytes == n.rows.bytes && m.month < n.month
+}
+
 // flush hands a month's rows to an encoder and waits until there is one. Rows
-// that make no large row group are spilled unless they are the only ones.
+// that make no large row group are spilled unless they are the only ones, or
+// seem to be.
 func (s *rowStore) flush(m *monthRows, last bool) error {
 	rows := m.rows
 	if rows == nil {
 		return nil
 	}
+	last = last || s.passed(m.month)
 	spill := rows.n < smallGroup && rows.bytes < s.groupBytes/2 && !(last && !m.spills)
 	m.spills = m.spills || spill
 	s.values.add(rows)
@@ -245,6 +265,7 @@ func (s *rowStore) inOrder() []*monthRows {
 func (s *rowStore) next(commit int64) {
 	s.months = make(map[monthIndex]*monthRows)
 	s.live, s.open, s.commit = 0, 0, commit
+	s.newest, s.returned = 0, false
 	s.seq = make(map[monthIndex]int)
 	s.values = summaryValues{}
 }

@@ -51,3 +51,43 @@ func TestSameBytesWhateverTheEncoders(t *testing.T) {
 		}
 	}
 }
+
+// Logs that are read by time, as folders are, never wait on disk for more rows
+// of a month that has passed; others may, and do.
+func TestPassedMonthsAreNotSpilled(t *testing.T) {
+	s := newSynth(12, time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC), 2*time.Hour)
+	var byTime []testObject // 120 records of ten days each
+	for i := range 36 {
+		o := testObject{name: fmt.Sprintf("object-%03d", i)}
+		for range 120 {
+			o.records = append(o.records, string(s.next()))
+		}
+		byTime = append(byTime, o)
+	}
+	var inTurns []testObject // a third of each month, thrice
+	for i := range byTime {
+		inTurns = append(inTurns, byTime[i%12*3+i/12])
+	}
+	for _, c := range []struct {
+		name    string
+		objects []testObject
+		spills  bool
+	}{{"by time", byTime, false}, {"in turns", inTurns, true}} {
+		w := mustOpen(t, filepath.Join(t.TempDir(), "case"), Options{CommitEvents: 1 << 40})
+		if err := w.rows.init(w.ops, w.dir, 10<<20, 1); err != nil {
+			t.Fatal(err)
+		}
+		if err := ingest(t, w, c.objects...); err != nil {
+			t.Fatal(err)
+		}
+		if w.rows.spill.file != nil != c.spills {
+			t.Errorf("%s: that rows are spilled is %v", c.name, !c.spills)
+		}
+		finish(t, w)
+		for _, f := range w.Head().Files {
+			if f.Groups > 2 {
+				t.Errorf("%s: %s has %d row groups", c.name, f.Path, f.Groups)
+			}
+		}
+	}
+}
