@@ -302,11 +302,9 @@ func (e *Event) CopyTo(to *Event, room []byte) []byte {
 	return room
 }
 
-// Clone gives a copy that shares no memory with e.
+// Clone gives a copy of what e has loaded that shares no memory with e.
 func (e *Event) Clone() *Event {
-	c := *e
-	c.record = append([]byte(nil), e.record...)
-	c.extra = append([]byte(nil), e.extra...)
-	c.shared = append([]byte(nil), e.shared...)
-	return &c
+	c := new(Event)
+	e.CopyTo(c, nil)
+	return c
 }

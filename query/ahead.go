@@ -38,6 +38,7 @@ func Ahead(ctx context.Context, sequence func(context.Context) iter.Seq2[*cloudt
 				yield(nil, s.err)
 				return
 			}
+			s.clear()
 			spare <- s
 		}
 		if err := ctx.Err(); err != nil { // then what was read last may not have come
@@ -65,7 +66,7 @@ const (
 	stretchBytes  = 512 << 10
 )
 
-// readAhead fills spare stretches and hands them on, until the sequence or the
+// readAhead fills spare stretches, which are empty, and hands them on, until the sequence or the
 // context ends.
 func readAhead(ctx context.Context, events iter.Seq2[*cloudtrail.Event, error], full chan<- *stretch, spare <-chan *stretch) {
 	hand := func(s *stretch) bool {
@@ -77,7 +78,6 @@ func readAhead(ctx context.Context, events iter.Seq2[*cloudtrail.Event, error], 
 		}
 	}
 	s := <-spare
-	s.begin()
 	for e, err := range events {
 		if err != nil {
 			s.err = err
@@ -94,13 +94,12 @@ func readAhead(ctx context.Context, events iter.Seq2[*cloudtrail.Event, error], 
 		case <-ctx.Done():
 			return
 		}
-		s.begin()
 	}
 	hand(s)
 }
 
-// begin empties the stretch.
-func (s *stretch) begin() {
+// clear empties the stretch.
+func (s *stretch) clear() {
 	s.n, s.room = 0, s.room[:0]
 	if cap(s.room) > 2*stretchBytes {
 		s.room = nil
