@@ -11,6 +11,7 @@ import (
 	"github.com/parquet-go/parquet-go/format"
 
 	"keytrail/cloudtrail"
+	"keytrail/internal/zstdpage"
 )
 
 // rowGroup is one encoded row group. Offsets count from its beginning until
@@ -39,8 +40,8 @@ const bloomBits = 10
 //
 // A groupEncoder is not safe for concurrent use; it keeps its buffers.
 type groupEncoder struct {
-	zstd *zstd.Encoder
-	ids  idFrames
+	zstd   *zstd.Encoder
+	frames *zstdpage.Encoder
 
 	out    []byte // the group so far
 	body   []byte // a page
@@ -57,7 +58,7 @@ type groupEncoder struct {
 }
 
 func newGroupEncoder() (*groupEncoder, error) {
-	e := &groupEncoder{}
+	e := &groupEncoder{frames: zstdpage.NewEncoder()}
 	e.thrift = thrift.NewEncoder(new(thrift.CompactProtocol).NewWriter(&e.header))
 	// On real records, higher levels take half as much time again or more for
 	// one or two bytes in a hundred.

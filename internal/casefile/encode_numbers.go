@@ -9,7 +9,7 @@ import (
 // encodeNull writes a chunk without a value: one page, whatever its rows.
 func (c *chunkEncoder) encodeNull(rows int) error {
 	c.body = c.appendLevels(c.body[:0], nil, rows, rows)
-	err := c.writePage(c.body, format.Plain, rows, rows, bounds{})
+	err := c.writePage(formOther, len(c.body), rows, rows, bounds{})
 	c.finish(format.Plain, format.RLE)
 	return err
 }
@@ -40,9 +40,10 @@ func (c *chunkEncoder) encodeInts(col *rowColumn, perm []uint32) error {
 		if !required(c.column) {
 			c.body = c.appendLevels(c.body, levels, len(rows), nulls)
 		}
+		before := len(c.body)
 		c.body = append(c.body, body...)
 		page := bounds{min: intBound(low), max: intBound(high), ok: len(body) > 0}
-		if err := c.writePage(c.body, format.Plain, len(rows), nulls, page); err != nil {
+		if err := c.writePage(formNumbers, before, len(rows), nulls, page); err != nil {
 			return err
 		}
 	}
@@ -83,7 +84,7 @@ func (c *chunkEncoder) encodeBools(all []uint32) error {
 		if !seen[2] {
 			page.max = page.min
 		}
-		if err := c.writePage(c.body, format.Plain, len(rows), len(rows)-n, page); err != nil {
+		if err := c.writePage(formOther, 0, len(rows), len(rows)-n, page); err != nil {
 			return err
 		}
 	}

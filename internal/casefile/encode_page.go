@@ -27,8 +27,24 @@ type chunkEncoder struct {
 	pages  *format.OffsetIndex
 	index  *indexBuilder // nil for a column without bounds
 	row    int64         // the first of the next page
+}
 
-	levelBytes int // of a page of text, before the values
+// form is what is in a page: how it is encoded and compressed.
+type form uint8
+
+const (
+	formOther   form = iota // booleans, or nothing but levels
+	formCodes               // numbers of a dictionary
+	formText                // values behind their lengths
+	formIDs                 // the same, of which every row has its own
+	formNumbers             // of eight bytes each
+)
+
+func (f form) encoding() format.Encoding {
+	if f == formCodes {
+		return format.RLEDictionary
+	}
+	return format.Plain
 }
 
 // levels appends a page's definition levels as a page of version 1 has them.
@@ -48,12 +64,13 @@ func (e *groupEncoder) appendLevels(dst []byte, levels []uint32, rows, nulls int
 	return dst
 }
 
-// writePage writes a data page of the rows that follow.
-func (c *chunkEncoder) writePage(body []byte, encoding format.Encoding, rows, nulls int, page bounds) error {
+// writePage writes c.body as a data page of the rows that follow. The values
+// are behind levels of so many bytes.
+func (c *chunkEncoder) writePage(f form, levels, rows, nulls int, page bounds) error {
 	header := format.PageHeader{Type: format.DataPage}
 	header.DataPageHeader = thrift.New(format.DataPageHeader{
 		NumValues:               int32(rows),
-		Encoding:                encoding,
+		Encoding:                f.encoding(),
 		DefinitionLevelEncoding: format.RLE,
 		RepetitionLevelEncoding: format.RLE,
 	})
@@ -62,7 +79,7 @@ func (c *chunkEncoder) writePage(body []byte, encoding format.Encoding, rows, nu
 	if len(c.pages.PageLocations) == 0 {
 		m.DataPageOffset = offset
 	}
-	if err := c.write(&header, body, encoding); err != nil {
+	if err := c.write(&header, f, levels); err != nil {
 		return err
 	}
 	c.pages.PageLocations = append(c.pages.PageLocations, format.PageLocation{
@@ -79,42 +96,52 @@ func (c *chunkEncoder) writePage(body []byte, encoding format.Encoding, rows, nu
 	return nil
 }
 
-// writeDictionary writes the chunk's dictionary page, which comes first.
-func (c *chunkEncoder) writeDictionary(body []byte, values int) error {
+// writeDictionary writes c.body as the chunk's dictionary page, which comes
+// first.
+func (c *chunkEncoder) writeDictionary(values int) error {
 	header := format.PageHeader{Type: format.DictionaryPage}
 	header.DictionaryPageHeader = thrift.New(format.DictionaryPageHeader{NumValues: int32(values), Encoding: format.Plain})
 	c.chunk.MetaData.DictionaryPageOffset = int64(len(c.out))
-	return c.write(&header, body, format.Plain)
+	return c.write(&header, formText, 0)
 }
 
-func (c *chunkEncoder) write(header *format.PageHeader, body []byte, encoding format.Encoding) error {
+func (c *chunkEncoder) write(header *format.PageHeader, f form, levels int) error {
 	start := len(c.out)
-	header.UncompressedPageSize = int32(len(body))
-	if c.levelBytes > 0 && isID(c.column) {
-		c.packed = c.ids.append(c.packed[:0], body[:c.levelBytes], body[c.levelBytes:])
-	} else {
-		c.packed = c.zstd.EncodeAll(body, c.packed[:0])
-	}
-	body = c.packed
-	header.CompressedPageSize = int32(len(body))
-	header.CRC = int32(crc32.ChecksumIEEE(body))
+	c.pack(f, levels)
+	header.UncompressedPageSize = int32(len(c.body))
+	header.CompressedPageSize = int32(len(c.packed))
+	header.CRC = int32(crc32.ChecksumIEEE(c.packed))
 	c.header.Reset()
 	if err := c.thrift.Encode(header); err != nil {
 		return fmt.Errorf("page header: %w", err)
 	}
 	c.out = append(c.out, c.header.Bytes()...)
-	c.out = append(c.out, body...)
+	c.out = append(c.out, c.packed...)
 	m := &c.chunk.MetaData
 	m.TotalCompressedSize += int64(len(c.out) - start)
 	m.TotalUncompressedSize += int64(c.header.Len()) + int64(header.UncompressedPageSize)
 	for i := range m.EncodingStats {
-		if s := &m.EncodingStats[i]; s.PageType == header.Type && s.Encoding == encoding {
+		if s := &m.EncodingStats[i]; s.PageType == header.Type && s.Encoding == f.encoding() {
 			s.Count++
 			return nil
 		}
 	}
-	m.EncodingStats = append(m.EncodingStats, format.PageEncodingStats{PageType: header.Type, Encoding: encoding, Count: 1})
+	m.EncodingStats = append(m.EncodingStats, format.PageEncodingStats{PageType: header.Type, Encoding: f.encoding(), Count: 1})
 	return nil
+}
+
+// pack compresses c.body.
+func (c *chunkEncoder) pack(f form, levels int) {
+	switch f {
+	case formText:
+		c.packed = c.frames.Text(c.packed[:0], c.body)
+	case formIDs:
+		c.packed = c.frames.IDs(c.packed[:0], c.body, levels)
+	case formNumbers:
+		c.packed = c.frames.Numbers(c.packed[:0], c.body, levels)
+	default:
+		c.packed = c.zstd.EncodeAll(c.body, c.packed[:0])
+	}
 }
 
 // finish completes the chunk's metadata.

@@ -189,7 +189,7 @@ func TestHybrid(t *testing.T) {
 			var values []uint32
 			for len(values) < 300 {
 				v := uint32(r.Uint64() & (1<<width - 1))
-				for range 1 + r.IntN(1+r.IntN(30)) {
+				for range 1 + r.IntN(1+r.IntN(150)) {
 					values = append(values, v)
 				}
 			}

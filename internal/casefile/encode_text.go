@@ -20,14 +20,14 @@ func (c *chunkEncoder) encodeInterned(col *rowColumn, all []uint32) error {
 	for k := range d.len() {
 		c.body = append(c.body, d.text.whole(d.places[k+1])...)
 	}
-	if err := c.writeDictionary(c.body, d.len()); err != nil {
+	if err := c.writeDictionary(d.len()); err != nil {
 		return err
 	}
 	return c.encodeCodes(d, all)
 }
 
 func (c *chunkEncoder) encodeCodes(d *dictionary, all []uint32) error {
-	width := bitWidth(d.len())
+	width := codeWidth(d.len())
 	seen := textBounds{dict: d}
 	if c.index != nil {
 		seen.pages = make([]uint32, d.len()+1)
@@ -56,7 +56,7 @@ func (c *chunkEncoder) encodeCodes(d *dictionary, all []uint32) error {
 		if c.index != nil && len(codes) > 0 {
 			page = seen.page(codes)
 		}
-		if err := c.writePage(c.body, format.RLEDictionary, len(rows), nulls, page); err != nil {
+		if err := c.writePage(formCodes, 0, len(rows), nulls, page); err != nil {
 			return err
 		}
 	}
@@ -99,6 +99,10 @@ func textPage(low, high []byte) bounds {
 
 // encodePlain writes a chunk of text in full.
 func (c *chunkEncoder) encodePlain(col *rowColumn, places []uint32) error {
+	of := formText
+	if isID(c.column) {
+		of = formIDs
+	}
 	for len(places) > 0 {
 		levels, body := c.levels[:0], c.values[:0]
 		var low, high []byte
@@ -134,13 +138,13 @@ func (c *chunkEncoder) encodePlain(col *rowColumn, places []uint32) error {
 		c.levels, c.values = levels, body
 		places = places[rows:]
 		c.body = c.appendLevels(c.body[:0], levels, rows, nulls)
-		c.levelBytes = len(c.body)
+		before := len(c.body)
 		c.body = append(c.body, body...)
 		var page bounds
 		if c.index != nil && nulls < rows {
 			page = textPage(low, high)
 		}
-		if err := c.writePage(c.body, format.Plain, rows, nulls, page); err != nil {
+		if err := c.writePage(of, before, rows, nulls, page); err != nil {
 			return err
 		}
 	}

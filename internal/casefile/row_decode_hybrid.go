@@ -75,8 +75,20 @@ func decodeHybridPart(dst []int32, src []byte, width, skip, n int) ([]int32, err
 // unpack appends n numbers of width bits, least significant bit first, from
 // the number first on. src holds enough.
 func unpack(dst []int32, src []byte, width, first, n int) []int32 {
-	if width == 0 {
+	switch width {
+	case 0:
 		return append(dst, make([]int32, n)...)
+	case 8:
+		for _, v := range src[first : first+n] {
+			dst = append(dst, int32(v))
+		}
+		return dst
+	case 16:
+		for ; n > 0; n-- {
+			dst = append(dst, int32(binary.LittleEndian.Uint16(src[2*first:])))
+			first++
+		}
+		return dst
 	}
 	mask := uint64(1)<<width - 1
 	bit := first * width

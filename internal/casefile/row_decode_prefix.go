@@ -12,8 +12,14 @@ import (
 // Who wants a few rows of it inflates no block behind theirs.
 // https://datatracker.ietf.org/doc/html/rfc8878#section-3.1.1
 
-// smallBlock is below which size, compressed, a block is taken to be one of
-// those that frames of ids begin with, which hold next to nothing.
+const (
+	zstdMagic    = 0xFD2FB528
+	zstdMaxBlock = 128 << 10
+	zstdSingle   = 1 << 5 // the frame is one segment
+)
+
+// smallBlock is below which size, compressed, a block is taken to be the one
+// that frames of ids begin with, which holds next to nothing.
 const smallBlock = 512
 
 // wholeFrom is the share of a page, in quarters, from which on it is inflated
@@ -44,8 +50,7 @@ func inflatePrefix(codec format.CompressionCodec, src []byte, size, want int, bu
 var frameRoom = sync.Pool{New: func() any { return new([]byte) }}
 
 // cutFrame gives a frame of the first blocks of another, as many as hold want
-// bytes if all but small ones are full, nil where it cannot tell. It says nothing of its
-// size.
+// bytes if all but small ones are full, nil where it cannot tell. It says nothing of its size.
 func cutFrame(dst, src []byte, want int) (frame []byte, blocks int) {
 	if len(src) < 6 || binary.LittleEndian.Uint32(src) != zstdMagic {
 		return nil, 0
@@ -87,7 +92,7 @@ func cutFrame(dst, src []byte, want int) (frame []byte, blocks int) {
 		if kind == 3 || n > len(src)-at-3 || header&1 == 1 {
 			return nil, 0 // this is the last: there is nothing to leave out
 		}
-		if left > 0 && n >= smallBlock {
+		if n >= smallBlock {
 			left -= zstdMaxBlock
 		}
 		last := len(dst)

@@ -8,6 +8,8 @@ import (
 
 	"github.com/klauspost/compress/zstd"
 	"github.com/parquet-go/parquet-go/format"
+
+	"keytrail/internal/zstdpage"
 )
 
 // framesOf compresses text in the ways that parts and other writers do.
@@ -71,7 +73,7 @@ func TestInflatePrefixIsTheBeginning(t *testing.T) {
 	}
 }
 
-// A page of ids begins with small blocks that are not what is wanted.
+// A page of ids is cut, too.
 func TestInflatePrefixOfIDs(t *testing.T) {
 	r := rand.New(rand.NewPCG(5, 6))
 	head := []byte{2, 0, 0, 0, 200, 1}
@@ -81,8 +83,7 @@ func TestInflatePrefixOfIDs(t *testing.T) {
 		values = fmt.Appendf(values, "%08x-%04x-%04x-%04x-%012x", r.Uint32(), r.IntN(1<<16), r.IntN(1<<16), r.IntN(1<<16), r.Int64N(1<<48))
 	}
 	page := append(bytes.Clone(head), values...)
-	var f idFrames
-	frame := f.append(nil, head, values)
+	frame := zstdpage.NewEncoder().IDs(nil, page, len(head))
 	for want := 0; want < len(page); want += 50 << 10 {
 		out, _, whole, err := inflatePrefix(format.Zstd, frame, len(page), want, nil)
 		if err != nil || len(out) < want || !bytes.Equal(out, page[:len(out)]) || whole != (len(out) == len(page)) {

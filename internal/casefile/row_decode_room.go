@@ -53,6 +53,9 @@ func (r *pageRoom) offsetIndex(p *part, group int, chunk *format.ColumnChunk) ([
 	return p.read(nil, from, n)
 }
 
+// lengthBytes are before each value of a PLAIN page of text.
+const lengthBytes = 4
+
 // own makes the values of a page that was inflated in room shared by columns
 // the chunk's own. lent tells that they lie in the page as it was read.
 func (c *chunk) own(room *pageRoom, l *pageLayout) {
