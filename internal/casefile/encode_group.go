@@ -53,8 +53,6 @@ type groupEncoder struct {
 	hashes []uint64 // of the chunk's values for its bloom filter; nil when it has none
 	header bytes.Buffer
 	thrift *thrift.Encoder
-
-	touched int // keeps prefetch from being optimised away
 }
 
 func newGroupEncoder() (*groupEncoder, error) {

@@ -2,6 +2,7 @@ package casefile
 
 import (
 	"bytes"
+	"slices"
 
 	"github.com/parquet-go/parquet-go/format"
 )
@@ -104,30 +105,24 @@ func (c *chunkEncoder) encodePlain(col *rowColumn, places []uint32) error {
 		of = formIDs
 	}
 	for len(places) > 0 {
-		levels, body := c.levels[:0], c.values[:0]
+		rows, nulls, size := c.measure(col, places)
+		c.body = c.appendLevels(c.body[:0], c.levels, rows, nulls)
+		levels := len(c.body)
+		c.body = slices.Grow(c.body, size)
 		var low, high []byte
-		nulls, rows := 0, 0
-		for rows < min(pageRows, len(places)) && len(body) < pageBytes {
-			if rows%prefetchRows == 0 {
-				c.prefetch(col, places[rows:])
-			}
-			place := places[rows]
-			rows++
+		for _, place := range places[:rows] {
 			if place == 0 {
-				levels = append(levels, 0)
-				nulls++
 				continue
 			}
-			levels = append(levels, 1)
 			v := col.text.whole(place)
-			body = append(body, v...)
-			if c.hashes != nil {
-				c.addBloom(v[4:])
+			c.body = append(c.body, v...)
+			if v = v[lengthBytes:]; c.hashes != nil {
+				c.addBloom(v)
 			}
 			if c.index == nil {
 				continue
 			}
-			if v = v[4:]; rows-nulls == 1 {
+			if low == nil {
 				low, high = v, v
 			} else if bytes.Compare(v, low) < 0 {
 				low = v
@@ -135,16 +130,12 @@ func (c *chunkEncoder) encodePlain(col *rowColumn, places []uint32) error {
 				high = v
 			}
 		}
-		c.levels, c.values = levels, body
 		places = places[rows:]
-		c.body = c.appendLevels(c.body[:0], levels, rows, nulls)
-		before := len(c.body)
-		c.body = append(c.body, body...)
 		var page bounds
 		if c.index != nil && nulls < rows {
 			page = textPage(low, high)
 		}
-		if err := c.writePage(of, before, rows, nulls, page); err != nil {
+		if err := c.writePage(of, levels, rows, nulls, page); err != nil {
 			return err
 		}
 	}
@@ -152,17 +143,22 @@ func (c *chunkEncoder) encodePlain(col *rowColumn, places []uint32) error {
 	return nil
 }
 
-// prefetchRows is how many rows of text are asked for at once.
-const prefetchRows = 32
-
-// prefetch touches the text of rows that come next. Sorted rows lie all over
-// the memory; asked for together, they arrive together.
-func (c *chunkEncoder) prefetch(col *rowColumn, places []uint32) {
-	n := 0
-	for _, place := range places[:min(prefetchRows, len(places))] {
-		if place != 0 {
-			n += len(col.text.whole(place))
+// measure tells how many rows make a page, how many of them are null, and what
+// the others take, and sets the levels. Sorted rows lie all over the memory:
+// asked for their lengths first, one independent of the other, they arrive
+// together.
+func (c *chunkEncoder) measure(col *rowColumn, places []uint32) (rows, nulls, size int) {
+	c.levels = c.levels[:0]
+	for rows < min(pageRows, len(places)) && size < pageBytes {
+		place := places[rows]
+		rows++
+		if place == 0 {
+			c.levels = append(c.levels, 0)
+			nulls++
+			continue
 		}
+		c.levels = append(c.levels, 1)
+		size += len(col.text.whole(place))
 	}
-	c.touched += n
+	return rows, nulls, size
 }
