@@ -83,13 +83,14 @@ func (a *analysis) countKeys(ctx context.Context) (render.Keys, error) {
 		}
 		b.AddOrigin(e)
 	}
-	for r, err := range a.engine.Batches(ctx, a.filter, timeline.KeyColumns()) {
-		if err != nil {
+	count := &audience{timeline.KeyColumns(), b.AddRows}
+	if !whole(a.filter) {
+		if err := a.readRows(ctx, a.filter, count); err != nil {
 			return render.Keys{}, err
 		}
-		b.AddRows(r)
+		count = nil
 	}
-	j, err := a.judge(ctx)
+	j, err := a.judgeAlong(ctx, count)
 	if err != nil {
 		return render.Keys{}, err
 	}

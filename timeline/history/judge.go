@@ -30,8 +30,8 @@ type actor struct {
 	watched                  bool // may be quarantined
 }
 
-// RowColumns gives what Sift and Judge read.
-func (b *Builder) RowColumns() cloudtrail.ColumnSet { return b.Columns().Union(b.siftColumns()) }
+// RowColumns gives what Judge reads.
+func (b *Builder) RowColumns() cloudtrail.ColumnSet { return b.Columns().Union(knownColumns) }
 
 // outline tells which events need a look by themselves, in order, as far as
 // columns tell that keep few events apart.
@@ -53,6 +53,7 @@ type outlineKey struct {
 // at, needs an order. All events of a day come to Judge before one of a later day
 // comes to Add.
 func (b *Builder) Judge(r *batch.Rows, drop func(row int)) {
+	b.know.sift(r)
 	for row := range r.Len() {
 		memo := b.pinned
 		if b.anywhere.Class(r, row) != 0 {
@@ -195,8 +196,8 @@ func (b *Builder) learn(r *batch.Rows, row int, g *gist, number uint32) bool {
 func (b *Builder) settle() {
 	b.lessons.until(math.MaxInt64, b.habits)
 	added := make(map[Place]struct{})
-	for i := range b.added {
-		added[b.added[i].Place] = struct{}{}
+	for i := range b.found {
+		added[b.found[i].Place] = struct{}{}
 	}
 	list := b.lessons.pending
 	slices.SortFunc(list, func(x, y lower) int { return cmp.Or(x.compare(y.Place), strings.Compare(x.rule, y.rule)) })
