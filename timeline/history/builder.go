@@ -40,6 +40,9 @@ type Builder struct {
 	actors    *batch.Memo
 	actorsMet recall.Numbered[actor, actor]
 
+	origins    *batch.Memo
+	originsMet recall.Numbered[string, string]
+
 	changes []Change
 	texts   map[string]uint32
 	list    []string
@@ -56,6 +59,7 @@ func NewBuilder(set *sigma.Set, own iampolicy.Accounts) *Builder {
 	}
 	b.alone, b.lessons, b.outsiders = newAloneBuilder(), newLessons(), set.NamingOutsiders()
 	b.judging, b.rows, b.actors = batch.NewMemo(b.outline), set.NewVerdicts(), batch.NewMemo(b.actor)
+	b.origins = batch.NewMemo(b.origin)
 	b.ordered = set.OrderCorrelator()
 	b.finder = newFinder(set, b.know, func(name string) bool { return !wideDetectors[name] })
 	b.keyed = newKeyed(set)
