@@ -3,6 +3,7 @@ package query
 import (
 	"context"
 	"iter"
+	"runtime"
 	"sync"
 
 	"keytrail/cloudtrail"
@@ -10,11 +11,15 @@ import (
 
 // Ahead reads a sequence of events while whoever consumes it works on what it
 // was given: on two processors, reading and consuming cost the time of the
-// dearer one. The sequence is made with a context that ends when the consumer
-// has enough; whatever it calls runs beside the consumer.
+// dearer one. On one, nothing is read ahead. The sequence is made with a context
+// that ends when the consumer has enough; whatever it calls runs beside the
+// consumer.
 //
 // An event is valid until the next one. Memory is a few stretches of events.
 func Ahead(ctx context.Context, sequence func(context.Context) iter.Seq2[*cloudtrail.Event, error]) iter.Seq2[*cloudtrail.Event, error] {
+	if runtime.GOMAXPROCS(0) == 1 {
+		return inTime(ctx, sequence(ctx))
+	}
 	return func(yield func(*cloudtrail.Event, error) bool) {
 		ctx, cancel := context.WithCancel(ctx)
 		full, spare := make(chan *stretch, 1), make(chan *stretch, stretches)
@@ -42,6 +47,26 @@ func Ahead(ctx context.Context, sequence func(context.Context) iter.Seq2[*cloudt
 			spare <- s
 		}
 		if err := ctx.Err(); err != nil { // then what was read last may not have come
+			yield(nil, err)
+		}
+	}
+}
+
+// inTime is a sequence that ends with an error once the context has ended.
+func inTime(ctx context.Context, events iter.Seq2[*cloudtrail.Event, error]) iter.Seq2[*cloudtrail.Event, error] {
+	return func(yield func(*cloudtrail.Event, error) bool) {
+		n := 0
+		for e, err := range events {
+			if n++; err == nil && n%stretchEvents == 0 {
+				if err = ctx.Err(); err != nil {
+					e = nil
+				}
+			}
+			if !yield(e, err) || err != nil {
+				return
+			}
+		}
+		if err := ctx.Err(); err != nil {
 			yield(nil, err)
 		}
 	}

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"iter"
+	"runtime"
 	"slices"
 	"testing"
 
@@ -127,4 +128,16 @@ func BenchmarkAhead(b *testing.B) {
 			b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N*len(list)), "ns/event")
 		})
 	}
+}
+
+// On one processor it is the sequence all the same, and tells as much.
+func TestAheadOnOneProcessor(t *testing.T) {
+	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(1))
+	failure := errors.New("no more")
+	list := make([]int, 3*stretchEvents)
+	want, _ := spelled(sizes(list, nil))
+	if got, err := spelled(ahead(t.Context(), sizes(list, failure))); !slices.Equal(got, want) || err != failure {
+		t.Errorf("%d events, want %d, error %v", len(got), len(want), err)
+	}
+	TestAheadTellsOfAnEndedContext(t)
 }

@@ -43,21 +43,7 @@ func (q *Engine) Scan(ctx context.Context, f Filter, columns cloudtrail.ColumnSe
 // ScanWith is Scan with different columns for different events, without what the
 // choice leaves out.
 func (q *Engine) ScanWith(ctx context.Context, f Filter, l Loading, c Choice) iter.Seq2[*cloudtrail.Event, error] {
-	return func(yield func(*cloudtrail.Event, error) bool) {
-		p := f.compile()
-		p.choose(c)
-		columns := l.Columns.Union(f.RelationColumns())
-		for hit, err := range q.scanWith(ctx, p, casefile.ScanOptions{Columns: columns, Narrow: l.narrow(f.RelationColumns())}) {
-			if err != nil {
-				yield(nil, err)
-				return
-			}
-			hit.Event.Restrict(columns)
-			if !yield(hit.Event, nil) {
-				return
-			}
-		}
-	}
+	return q.ScanShare(ctx, Share{}, f, l, c)
 }
 
 // scan yields what a plan chooses from some parts (nil for all), with the

@@ -18,8 +18,11 @@ var keyListed = [...]cloudtrail.Column{cloudtrail.SourceIPAddress, cloudtrail.AW
 
 // keyBatch is what a KeyBuilder knows of the group of rows at hand.
 type keyBatch struct {
-	who   *batch.Memo
-	marks *batch.Memo
+	who      *batch.Memo
+	marks    *batch.Memo
+	internal *batch.Memo
+	consoles *batch.Memo
+
 	met   []*who // by number, and
 	hash  []uint64
 	known map[uint64]uint32
@@ -32,12 +35,16 @@ type keyBatch struct {
 
 // keyRow is all of a row that changes more than counts and times.
 type keyRow struct {
-	key, who, marks, created, principal uint32
-	listed                              [len(keyListed)]uint32
+	key, who, created, principal uint32
+	listed                       [len(keyListed)]uint32
+	marks                        keyMark
 }
 
 func newKeyBatch(b *KeyBuilder) *keyBatch {
-	r := &keyBatch{known: make(map[uint64]uint32), marks: batch.NewMemo(marksOf)}
+	r := &keyBatch{
+		known: make(map[uint64]uint32),
+		marks: batch.NewMemo(plainMarks), internal: batch.NewMemo(fromInternal), consoles: batch.NewMemo(byConsole),
+	}
 	r.who = batch.NewMemo(func(e *cloudtrail.Event) uint32 {
 		hash := b.identityHash(e)
 		n, known := r.known[hash]
@@ -54,13 +61,38 @@ func newKeyBatch(b *KeyBuilder) *keyBatch {
 const eventMarks = isFailure | isForwarded | isConsoleAgent
 
 const (
+	perAddress     keyMark = 1 << 12 // isForwarded where the address says so
 	isFailure      keyMark = 1 << 13
 	isForwarded    keyMark = 1 << 14
 	isConsoleAgent keyMark = 1 << 15
 )
 
 // marksOf gives the marks that an event makes, whoever acts.
-func marksOf(e *cloudtrail.Event) uint32 {
+func marksOf(e *cloudtrail.Event) keyMark {
+	return keyMark(plainMarks(e)).with(func() uint32 { return fromInternal(e) }, func() uint32 { return byConsole(e) })
+}
+
+// marksOf is marksOf for a row. What address and agent tell is told of each
+// alone: of both together there are many.
+func (k *keyBatch) marksOf(r *batch.Rows, row int) keyMark {
+	return keyMark(k.marks.Class(r, row)).with(func() uint32 { return k.internal.Class(r, row) }, func() uint32 { return k.consoles.Class(r, row) })
+}
+
+// with gives plainMarks' marks with what the address and the agent tell.
+func (m keyMark) with(internal, console func() uint32) keyMark {
+	if m&perAddress != 0 {
+		if m &^= perAddress; internal() != 0 {
+			m |= isForwarded
+		}
+	}
+	if console() != 0 {
+		m |= isConsoleAgent
+	}
+	return m
+}
+
+// plainMarks gives those that neither address nor agent tell, or perAddress.
+func plainMarks(e *cloudtrail.Event) uint32 {
 	var m keyMark
 	if !e.IsNull(cloudtrail.SessionEC2RoleDelivery) || !e.IsNull(cloudtrail.UserIdentityInScopeOfIssuerType) {
 		m |= markWorkload
@@ -71,13 +103,30 @@ func marksOf(e *cloudtrail.Event) uint32 {
 	if e.Outcome() == cloudtrail.OutcomeFailure {
 		m |= isFailure
 	}
-	if forwarded(e) {
+	switch by := e.Value(cloudtrail.UserIdentityInvokedBy); {
+	case len(by) == 0:
+		m |= perAddress
+	case string(by) != signInService:
 		m |= isForwarded
 	}
-	if ConsoleAgent(e.Value(cloudtrail.UserAgent)) {
-		m |= isConsoleAgent
-	}
 	return uint32(m)
+}
+
+// fromInternal tells whether AWS's network is the source of an event.
+func fromInternal(e *cloudtrail.Event) uint32 {
+	return truth(internalAddress(e.Value(cloudtrail.SourceIPAddress)))
+}
+
+// byConsole tells whether an event's agent is one that only the console has.
+func byConsole(e *cloudtrail.Event) uint32 {
+	return truth(ConsoleAgent(e.Value(cloudtrail.UserAgent)))
+}
+
+func truth(is bool) uint32 {
+	if is {
+		return 1
+	}
+	return 0
 }
 
 // AddRows counts events side by side. Those without an access key id are left
@@ -100,7 +149,7 @@ func (b *KeyBuilder) AddRows(r *batch.Rows) {
 		if now.key == 0 {
 			continue
 		}
-		now.who, now.marks = b.rows.who.Class(r, row), b.rows.marks.Class(r, row)
+		now.who, now.marks = b.rows.who.Class(r, row), b.rows.marksOf(r, row)
 		for i := range listed {
 			now.listed[i] = codeOf(listed[i], row)
 		}
@@ -139,7 +188,7 @@ func (k *keyBatch) add(b *KeyBuilder, r *batch.Rows, row int, now keyRow) {
 	if k.met[now.who] == nil {
 		_, k.met[now.who] = b.identity(r.Event(row))
 	}
-	w, marks := k.met[now.who], keyMark(now.marks)
+	w, marks := k.met[now.who], now.marks
 	if marks&isFailure != 0 {
 		s.errors++
 	}

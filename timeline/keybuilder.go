@@ -211,7 +211,7 @@ func (w *who) mark() keyMark {
 }
 
 func (k *keyState) mark(e *cloudtrail.Event, w *who) {
-	marks := keyMark(marksOf(e))
+	marks := marksOf(e)
 	k.marks |= w.mark() | marks&^eventMarks
 	if w.kind != cloudtrail.ActorService && marks&isForwarded != 0 {
 		k.forwarded++

@@ -90,10 +90,13 @@ func (m *Memo) Class(r *Rows, row int) uint32 {
 		case unknown:
 			return m.learn(r, row)
 		}
-		code, ok := r.codeOf(n.column, row)
-		if !ok {
-			return m.of(r.Event(row))
+		codes := r.at[n.column]
+		if codes == nil {
+			if codes = r.codesOf(n.column); codes == nil {
+				return m.of(r.Event(row))
+			}
 		}
+		code := codes[row]
 		if n.code == code && n.next != 0 {
 			at = n.next
 		} else if at = m.find(at, code); at == 0 {
@@ -152,15 +155,16 @@ func (m *Memo) learn(r *Rows, row int) uint32 {
 	}
 	at := int32(0)
 	for _, c := range r.trace {
-		code, ok := r.codeOf(c, row)
+		codes := r.codesOf(c)
 		n := &m.nodes[at]
 		switch {
 		case n.state == apart:
 			return result
-		case !ok:
+		case codes == nil:
 			n.state = apart
 			return result
 		}
+		code := codes[row]
 		n.state, n.column = reads, c
 		next := m.find(at, code)
 		if next == 0 {

@@ -42,8 +42,10 @@ type Rows struct {
 	known   cloudtrail.ColumnSet // the columns of which codes are known
 	without cloudtrail.ColumnSet // those whose values have no numbers
 	codes   [cloudtrail.NumColumns][]uint32
-	texts   [cloudtrail.NumColumns]texts // numbers of ours, of a group
-	held    int                          // bytes of these
+	at      [cloudtrail.NumColumns][]uint32 // codes for Memo: never nil where they are known
+	nulls   []uint32                        // codes of a column that is null
+	texts   [cloudtrail.NumColumns]texts    // numbers of ours, of a group
+	held    int                             // bytes of these
 	room    [cloudtrail.NumColumns][]uint32
 
 	numbered cloudtrail.ColumnSet
@@ -83,6 +85,7 @@ func (r *Rows) Held() int { return r.held }
 func (r *Rows) Turn(n int) {
 	r.turn++
 	r.n, r.known, r.without, r.numbered = n, cloudtrail.ColumnSet{}, cloudtrail.ColumnSet{}, cloudtrail.ColumnSet{}
+	clear(r.at[:])
 }
 
 // Len is how many rows there are.
@@ -141,16 +144,18 @@ func (r *Rows) Numbered(c cloudtrail.Column) (codes []uint32, ok bool) {
 	return r.codes[c], !r.without.Has(c)
 }
 
-// codeOf gives the code of one row's value.
-func (r *Rows) codeOf(c cloudtrail.Column, row int) (code uint32, ok bool) {
-	codes := r.codes[c]
-	if !r.known.Has(c) {
-		codes, _ = r.Numbered(c)
+// codesOf gives the codes of a column, nil where its values have no numbers. It
+// is for columns of which at has none yet.
+func (r *Rows) codesOf(c cloudtrail.Column) []uint32 {
+	codes, ok := r.Numbered(c)
+	if codes == nil && ok {
+		if len(r.nulls) < r.n {
+			r.nulls = make([]uint32, r.n)
+		}
+		codes = r.nulls
 	}
-	if codes == nil {
-		return 0, !r.without.Has(c)
-	}
-	return codes[row], true
+	r.at[c] = codes
+	return codes
 }
 
 // Codes gives a number for each row's value of a column of text, JSON or truth,

@@ -12,12 +12,10 @@ import (
 	"github.com/spf13/cobra"
 
 	"keytrail/cloudtrail"
-	"keytrail/cloudtrail/batch"
 	"keytrail/internal/casefile"
 	render "keytrail/internal/report"
 	"keytrail/query"
 	"keytrail/timeline"
-	"keytrail/timeline/sigma"
 )
 
 // analysis is what the query verbs share: an open case, the filter flags,
@@ -196,72 +194,6 @@ func (a *analysis) loading(j *judge, shown cloudtrail.ColumnSet) query.Loading {
 	return query.Loading{Columns: a.entryColumns(), Narrow: shown, Kinds: func(source, name []byte, outcome cloudtrail.Outcome) cloudtrail.ColumnSet {
 		return timeline.SummaryColumnsOf(source, name, outcome).Union(j.reads(source, name, outcome))
 	}}
-}
-
-// flagged gives the entries with a finding of at least the severity. Events
-// that no rule is about are not even read. shown is what the output reads of an
-// event beside its summary. aside, if not nil, is told how many
-// informational findings those have that are left out for having no other.
-func (a *analysis) flagged(ctx context.Context, f query.Filter, least timeline.Severity, shown cloudtrail.ColumnSet, aside func(rule string, n int64)) iter.Seq2[timeline.Entry, error] {
-	j, err := a.judge(ctx)
-	if err != nil {
-		return failed(err)
-	}
-	if aside == nil {
-		aside = func(string, int64) {}
-	}
-	tells := func(found []timeline.Finding) bool {
-		if len(found) > 0 && found[0].Severity >= least {
-			return true
-		}
-		for i := range found {
-			if found[0].Severity == timeline.Informational {
-				aside(found[i].Rule, 1)
-			}
-		}
-		return false
-	}
-	loading := a.loading(j, shown)
-	var telling *query.Pick
-	if least > timeline.Informational && whole(f) {
-		telling = j.telling()
-	}
-	if telling == nil {
-		f.Kinds = j.Wants
-		choice := query.Choice{Keep: func(e *cloudtrail.Event) bool { return tells(j.Match(e)) }}
-		choice.Pick = j.picked(least, func(_ *batch.Rows, _ int, found []sigma.Verdict) {
-			for i := range found {
-				aside(found[i].Rule, 1)
-			}
-		})
-		return a.entries(a.engine.EventsWith(ctx, f, loading, choice), j, f)
-	}
-	for _, c := range j.facts.Alone.ByRule {
-		aside(c.Of, c.N)
-	}
-	kept := func(e *cloudtrail.Event, found []timeline.Finding) bool {
-		for _, f := range j.counted(e) {
-			aside(f.Rule, -1)
-		}
-		return tells(found)
-	}
-	choice := query.Choice{Pick: telling}
-	if least > timeline.Low {
-		choice.Keep = func(e *cloudtrail.Event) bool { return kept(e, j.Match(e)) }
-		return a.entries(a.engine.EventsWith(ctx, f, loading, choice), j, f)
-	}
-	// Nearly all are kept, so that they are asked once, in order.
-	entries := a.entries(a.engine.EventsWith(ctx, f, loading, choice), j, f)
-	return func(yield func(timeline.Entry, error) bool) {
-		for e, err := range entries {
-			if err == nil && !kept(e.Event, e.Findings) {
-				continue
-			}
-			if !yield(e, err) {
-				return
-			}
-		}
-	}
 }
 
 // whole tells whether a filter chooses all events.

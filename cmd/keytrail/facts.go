@@ -13,7 +13,6 @@ import (
 	"keytrail/query"
 	"keytrail/timeline"
 	"keytrail/timeline/history"
-	"keytrail/timeline/iampolicy"
 	"keytrail/timeline/sigma"
 )
 
@@ -115,15 +114,22 @@ func (j *judge) counted(e *cloudtrail.Event) []sigma.Verdict {
 
 // judge gives the rules with the facts, which are those that are kept, or are
 // made, and then kept.
-func (a *analysis) judge(ctx context.Context) (*judge, error) {
+func (a *analysis) judge(ctx context.Context) (*judge, error) { return a.judgeAlong(ctx, nil) }
+
+// judgeAlong is judge, and whoever wants them is given all rows of the case.
+func (a *analysis) judgeAlong(ctx context.Context, along *audience) (*judge, error) {
 	if a.judged != nil {
-		return a.judged, nil
+		return a.judged, a.readRows(ctx, query.Filter{}, along)
 	}
 	k := answer.FactsKey(a.c.Head().Hash, a.rules.fingerprint())
 	facts := a.keptFacts(k)
-	if facts == nil {
+	if facts != nil {
+		if err := a.readRows(ctx, query.Filter{}, along); err != nil {
+			return nil, err
+		}
+	} else {
 		var err error
-		if facts, err = a.makeFacts(ctx); err != nil {
+		if facts, err = a.makeFacts(ctx, along); err != nil {
 			return nil, err
 		}
 		_ = answer.WriteFacts(a.store().Create(k), facts) // see store
@@ -134,78 +140,6 @@ func (a *analysis) judge(ctx context.Context) (*judge, error) {
 	}
 	a.judged = &judge{a.rules, facts}
 	return a.judged, nil
-}
-
-// makeFacts reads the whole case: side by side what needs no order, then what
-// several events tell together and what some keys did, in order.
-func (a *analysis) makeFacts(ctx context.Context) (*history.Facts, error) {
-	b := history.NewBuilder(a.rules.Set, iampolicy.NewAccounts(a.accounts...))
-	byService, byAnybody := history.LogEvents()
-	iam, quarantines := history.QuarantineEvents()
-	for _, f := range []query.Filter{
-		{EventNames: byService, SourceIPs: []string{history.TrailService}},
-		{EventNames: byAnybody, EventSources: []string{history.TrailService}},
-		{EventNames: quarantines, EventSources: []string{iam}},
-	} {
-		for e, err := range a.engine.Scan(ctx, f, history.LearnColumns()) {
-			if err != nil {
-				return nil, err
-			}
-			b.Learn(e)
-		}
-	}
-	pick := &query.Pick{Columns: b.RowColumns(), Choose: func(r *batch.Rows, drop func(row int)) {
-		b.Sift(r)
-		b.Judge(r, drop)
-	}}
-	loading := query.Loading{Columns: b.Columns(), Narrow: b.NarrowerColumns(), Kinds: b.ColumnsOf}
-	for e, err := range a.engine.EventsWith(ctx, query.Filter{}, loading, query.Choice{Pick: pick, Keep: b.Keeps}) {
-		if err != nil {
-			return nil, err
-		}
-		b.Add(e)
-	}
-	for stream := range history.Streams {
-		if err := a.addKeyed(ctx, b, stream); err != nil {
-			return nil, err
-		}
-	}
-	facts := b.Facts()
-	return facts, a.raise(ctx, b, facts)
-}
-
-// addKeyed reads a stream: what some keys did, first to find when it is worth
-// putting in order, then that in order.
-func (a *analysis) addKeyed(ctx context.Context, b *history.Builder, stream int) error {
-	keys, all := b.Keys(stream)
-	if len(keys) > 0 || all {
-		for r, err := range a.engine.Batches(ctx, ofKeys(keys, all, b.NarrowWants(stream)), b.NarrowColumns()) {
-			if err != nil {
-				return err
-			}
-			b.Narrow(r, stream)
-		}
-	}
-	if keys, all = b.Narrowed(stream); len(keys) == 0 && !all {
-		return nil
-	}
-	pick := &query.Pick{Columns: b.PickColumns(stream), Choose: func(r *batch.Rows, drop func(row int)) { b.PickKeyed(r, stream, drop) }}
-	loading := query.Loading{Columns: b.KeyedColumns(stream), Narrow: b.NarrowerKeyedColumns(stream), Kinds: b.KeyedColumnsOf(stream)}
-	for e, err := range a.engine.EventsWith(ctx, ofKeys(keys, all, b.WantsKeyed(stream)), loading, query.Choice{Pick: pick}) {
-		if err != nil {
-			return err
-		}
-		b.AddKeyed(e, stream)
-	}
-	return nil
-}
-
-// ofKeys chooses events of some kinds, of some keys or of all.
-func ofKeys(keys []string, all bool, kinds func(source, name []byte, outcome cloudtrail.Outcome) bool) query.Filter {
-	if all {
-		keys = nil
-	}
-	return query.Filter{Kinds: kinds, AccessKeys: keys}
 }
 
 // keptFacts gives the facts that are kept, nil for none.

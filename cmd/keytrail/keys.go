@@ -6,13 +6,10 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"keytrail/cloudtrail"
-	"keytrail/cloudtrail/batch"
 	"keytrail/internal/answer"
 	render "keytrail/internal/report"
 	"keytrail/query"
 	"keytrail/timeline"
-	"keytrail/timeline/sigma"
 )
 
 func newKeys(g *globals) *cobra.Command {
@@ -83,13 +80,14 @@ func (a *analysis) countKeys(ctx context.Context) (render.Keys, error) {
 		}
 		b.AddOrigin(e)
 	}
-	for r, err := range a.engine.Batches(ctx, a.filter, timeline.KeyColumns()) {
-		if err != nil {
+	count := &audience{timeline.KeyColumns(), b.AddRows}
+	if !whole(a.filter) {
+		if err := a.readRows(ctx, a.filter, count); err != nil {
 			return render.Keys{}, err
 		}
-		b.AddRows(r)
+		count = nil
 	}
-	j, err := a.judge(ctx)
+	j, err := a.judgeAlong(ctx, count)
 	if err != nil {
 		return render.Keys{}, err
 	}
@@ -104,36 +102,4 @@ func (a *analysis) countKeys(ctx context.Context) (render.Keys, error) {
 		keys.HandedOut = b.HandedOut()
 	}
 	return keys, nil
-}
-
-// countFindings counts the findings of the selected events.
-func (a *analysis) countFindings(ctx context.Context, b *timeline.KeyBuilder, j *judge) error {
-	f, pick := a.filter, (*query.Pick)(nil)
-	if whole(f) {
-		pick = j.telling()
-	}
-	counts := pick != nil
-	if counts {
-		for _, c := range j.facts.Alone.ByKey {
-			b.AddSeverity([]byte(c.Of), timeline.Informational, c.N)
-		}
-	} else {
-		f.Kinds = j.Wants
-		pick = j.picked(timeline.Low, func(r *batch.Rows, row int, found []sigma.Verdict) {
-			b.AddSeverity(r.Event(row).Value(cloudtrail.AccessKeyID), timeline.Informational, int64(len(found)))
-		})
-	}
-	loading := query.Loading{Columns: j.Columns(), Narrow: cloudtrail.IdentityColumns(), Kinds: j.reads}
-	match := j.inTurn()
-	for e, err := range a.engine.ScanWith(ctx, f, loading, query.Choice{Pick: pick}) {
-		if err != nil {
-			return err
-		}
-		key := e.Value(cloudtrail.AccessKeyID)
-		if counts {
-			b.AddSeverity(key, timeline.Informational, -int64(len(j.counted(e))))
-		}
-		b.AddFindings(key, match(e))
-	}
-	return nil
 }

@@ -172,6 +172,14 @@ func (c *chunk) decode(row, from, to int, values func(pageLayout) error) error {
 	loc := c.pages[page]
 	first, end := c.pageRows(page)
 	room := c.room()
+	if l, ok := room.kept.find(c, page); ok {
+		if err := values(l); err != nil {
+			return c.wrap(err)
+		}
+		c.own(room, &l)
+		c.first, c.end = from, to
+		return nil
+	}
 	var err error
 	if room.raw, err = c.part.read(room.raw, loc.Offset, int64(loc.CompressedPageSize)); err != nil {
 		return c.wrap(err)
@@ -189,6 +197,7 @@ func (c *chunk) decode(row, from, to int, values func(pageLayout) error) error {
 			return c.wrap(fmt.Errorf("%w: %d rows where the index has %d", errPage, l.rows, end-first))
 		}
 		if err = values(l); err == nil {
+			room.kept.keep(c, page, &l)
 			c.own(room, &l)
 			c.first, c.end = from, to
 			return nil

@@ -13,6 +13,7 @@ import (
 type pageRoom struct {
 	raw   []byte
 	plain []byte
+	kept  keptPages
 
 	// Where the pages of a row group's columns are lies together in a file.
 	index    []byte

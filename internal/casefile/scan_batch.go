@@ -112,6 +112,9 @@ func (b *batches) rowGroup(ctx context.Context, visit func(*batch.Rows) bool) er
 
 // pick leaves in the scan's rows those that are to be delivered.
 func (b *batches) pick(ctx context.Context, choose func(rows *batch.Rows, drop func(row int))) error {
+	kept := &b.at.open.room.kept
+	kept.keeps = len(b.of.load) > 0 // what is read here is read again there
+	defer func() { kept.keeps = false }()
 	return b.rowGroup(ctx, func(rows *batch.Rows) bool {
 		choose(rows, func(row int) { b.of.rows.drop(b.picked[row]) })
 		return true

@@ -128,19 +128,12 @@ func (f *Facts) Told() (told func(object, index int64) bool, ok bool) {
 	if !ok {
 		return nil, false
 	}
-	of := make(map[int64][]Place)
-	for len(telling) > 0 {
-		n := 1
-		for n < len(telling) && telling[n].Object == telling[0].Object {
-			n++
-		}
-		of[telling[0].Object], telling = telling[:n:n], telling[n:]
+	some := newPlaceSet(len(telling))
+	for _, at := range telling {
+		some.add(at)
 	}
 	for a := range f.Added.All() {
-		at := a.Place
-		of[at.Object] = append(of[at.Object], at)
+		some.add(a.Place)
 	}
-	return func(object, index int64) bool {
-		return slices.Contains(of[object], Place{object, index})
-	}, true
+	return func(object, index int64) bool { return some.has(Place{object, index}) }, true
 }

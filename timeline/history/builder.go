@@ -14,23 +14,19 @@ import (
 	"keytrail/timeline/sigma"
 )
 
-// Builder makes Facts. It is not safe for concurrent use.
+// Builder makes Facts, with what its Keyed finds. It is not safe for concurrent
+// use.
 type Builder struct {
 	set       *sigma.Set
-	sieve     *sigma.Sieve
 	ordered   *sigma.Correlator
-	keyed     [Streams]*sigma.Correlator
-	selector  *sigma.Selector // of the rules with detectors
-	wide      *sigma.Selector // of those that look at any event of some keys
-	detectors map[string]detector
+	keyed     *Keyed
+	finder    // of the rules with detectors but those of keyed
 	know      *knowledge
-	places    *places
 	habits    *habits
 	lessons   lessons
 	alone     *aloneBuilder
 	verdicts  []sigma.Verdict // room
 	outsiders map[string]bool // the rules that may name somebody foreign
-	moved     bool            // some key came from several networks
 	issues    bool            // some finding is on an access key that was made or switched on
 	quarantines
 
@@ -44,49 +40,37 @@ type Builder struct {
 	actors    *batch.Memo
 	actorsMet recall.Numbered[actor, actor]
 
+	origins    *batch.Memo
+	originsMet recall.Numbered[string, string]
+
 	changes []Change
-	added   []pending
 	texts   map[string]uint32
 	list    []string
-	dropped int64
 }
 
-// pending is an added finding that may still go on.
-type pending struct {
-	Added
-	kind    Kind
-	key     string // access key id of who acted
-	at      int64
-	finding *timeline.Finding
-	weight
-}
-
-// The limits on facts. Changes take about 32 bytes, added findings about 2 KB.
-const (
-	maxChanges = 1 << 22
-	maxAdded   = 1 << 17
-)
+// maxChanges bounds changes, which take about 32 bytes.
+const maxChanges = 1 << 22
 
 // NewBuilder makes a builder for a set of rules. own are the accounts that
 // count as one's own.
 func NewBuilder(set *sigma.Set, own iampolicy.Accounts) *Builder {
 	b := &Builder{
-		set: set, know: newKnowledge(own), places: newPlaces(), habits: newHabits(), quarantines: newQuarantines(),
-		detectors: make(map[string]detector), texts: make(map[string]uint32),
+		set: set, know: newKnowledge(own), habits: newHabits(), quarantines: newQuarantines(), texts: make(map[string]uint32),
 	}
 	b.alone, b.lessons, b.outsiders = newAloneBuilder(), newLessons(), set.NamingOutsiders()
 	b.judging, b.rows, b.actors = batch.NewMemo(b.outline), set.NewVerdicts(), batch.NewMemo(b.actor)
+	b.origins = batch.NewMemo(b.origin)
 	b.ordered = set.OrderCorrelator()
-	b.keyed, b.sieve = set.KeyCorrelators()
-	b.selector = set.NewSelector(func(r *sigma.Rule) bool { return detectors[r.Name] != nil && !wideDetectors[r.Name] })
-	b.wide = set.NewSelector(func(r *sigma.Rule) bool { return detectors[r.Name] != nil && wideDetectors[r.Name] })
-	for _, name := range append(b.selector.Names(), b.wide.Names()...) {
-		b.detectors[name] = detectors[name](b.know)
-	}
+	b.finder = newFinder(set, b.know, func(name string) bool { return !wideDetectors[name] })
+	b.keyed = newKeyed(set)
 	b.plain = sigma.Gisted(b.Columns())
 	b.anywhere, b.pinned = batch.NewMemo(b.mayAnywhere), batch.NewMemo(b.pinnedOutline())
 	return b
 }
+
+// Keyed gives the part of the making that may go on beside all else, once Learn
+// is over: Facts takes what it found.
+func (b *Builder) Keyed() *Keyed { return b.keyed }
 
 // Columns gives what Keeps and Add read.
 func (b *Builder) Columns() cloudtrail.ColumnSet {
@@ -147,33 +131,27 @@ func (b *Builder) Add(of *cloudtrail.Event) {
 	b.lessons.until(e.at/day, b.habits)
 	for _, f := range b.set.Match(of) {
 		b.issues = b.issues || handsOut(&e, &f)
-		if w := b.weigh(&e, &f); w.change(&f) {
+		d := deedOf(&e, &f)
+		if w := b.weigh(&d); w.change(&f) {
 			b.change(Place{of.Object, of.Index}, f.Rule, f.Reasons[len(f.Reasons)-1], f.Severity)
 		}
 	}
+	before := len(b.found)
 	if b.ordered != nil {
 		for _, f := range b.ordered.Add(of) {
 			b.add(&e, f)
 		}
 	}
-	b.detect(&e, b.selector)
+	b.detect(&e)
+	b.weighFrom(before)
 	b.quarantines.learn(&e)
 }
 
-// detect asks the detectors of the rules that select an event.
-func (b *Builder) detect(e *event, x *sigma.Selector) {
-	for _, name := range x.Select(e.Event) {
-		r := b.detectors[name].add(e)
-		if r == nil {
-			continue
-		}
-		var to *timeline.Severity
-		if r.reason != "" {
-			to = &r.level
-		}
-		f := x.Finding(name, e.Event, to, r.reason)
-		f.Span = r.span
-		b.add(e, &f)
+// weighFrom weighs what was found from a place on.
+func (b *Builder) weighFrom(place int) {
+	for i := range b.found[place:] {
+		p := &b.found[place+i]
+		p.weight = b.weigh(&p.deed)
 	}
 }
 
@@ -186,21 +164,6 @@ func (b *Builder) change(at Place, rule, reason string, to timeline.Severity) {
 	b.changes = append(b.changes, Change{at, b.text(rule), b.text(reason), to})
 }
 
-// add notes a finding that takes several events.
-func (b *Builder) add(e *event, f *timeline.Finding) {
-	if len(b.added) >= maxAdded {
-		b.dropped++
-		return
-	}
-	b.added = append(b.added, pending{
-		Added:   Added{Place: Place{e.Object, e.Index}},
-		kind:    Kind{e.Text(cloudtrail.EventSource), e.Text(cloudtrail.EventName), e.Outcome()},
-		key:     e.Text(cloudtrail.AccessKeyID),
-		at:      e.at,
-		finding: f, weight: b.weigh(e, f),
-	})
-}
-
 func (b *Builder) text(t string) uint32 {
 	n, ok := b.texts[t]
 	if !ok {
@@ -211,17 +174,20 @@ func (b *Builder) text(t string) uint32 {
 	return n
 }
 
-// Facts ends the making.
+// Facts ends the making. All that Keyed found comes after all that was added.
 func (b *Builder) Facts() *Facts {
+	before := len(b.found)
+	b.join(&b.keyed.wide)
+	b.weighFrom(before)
 	b.settle()
 	f := &Facts{Dropped: b.dropped, Texts: b.list, Alone: b.alone.alone()}
-	slices.SortStableFunc(b.added, func(p, q pending) int {
+	slices.SortStableFunc(b.found, func(p, q pending) int {
 		return cmp.Or(p.compare(q.Place), strings.Compare(p.finding.Rule, q.finding.Rule))
 	})
 	var added []Added
 	kinds := make(map[Kind]struct{})
-	for i := range b.added {
-		a := &b.added[i]
+	for i := range b.found {
+		a := &b.found[i]
 		a.weight.change(a.finding)
 		a.Get = func() (timeline.Finding, bool) { return *a.finding, true }
 		added = append(added, a.Added)
@@ -232,13 +198,9 @@ func (b *Builder) Facts() *Facts {
 	f.Kinds = slices.SortedFunc(maps.Keys(kinds), func(a, b Kind) int {
 		return cmp.Or(strings.Compare(a.Source, b.Source), strings.Compare(a.Name, b.Name), cmp.Compare(a.Outcome, b.Outcome))
 	})
-	for _, c := range append(b.keyed[:], b.ordered) {
-		if c != nil {
-			f.Dropped += int64(c.Dropped)
-		}
+	if b.ordered != nil {
+		f.Dropped += int64(b.ordered.Dropped)
 	}
-	for _, name := range slices.Concat(b.selector.Names(), b.wide.Names()) {
-		f.Dropped += int64(b.detectors[name].lost())
-	}
+	f.Dropped += b.lost() + b.keyed.lost()
 	return f
 }

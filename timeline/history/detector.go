@@ -35,7 +35,8 @@ var detectors = map[string]func(*knowledge) detector{
 }
 
 // wideDetectors look at any event of the keys that came from several networks,
-// and not at the events of a few names.
+// and not at the events of a few names. They are given no knowledge, since that
+// may grow while they look.
 var wideDetectors = map[string]bool{
 	"function-credentials-off-function": true,
 	"instance-credentials-off-instance": true,

@@ -1,9 +1,6 @@
 package history
 
-import (
-	"keytrail/cloudtrail"
-	"keytrail/timeline"
-)
+import "keytrail/cloudtrail"
 
 // habits remembers what principals do day by day.
 type habits struct {
@@ -26,15 +23,11 @@ const reasonKnown = "the same principal did the same on at least three earlier d
 
 func newHabits() *habits { return &habits{newMemory[habit](defaultLimit)} }
 
-// weigh tells whether a finding is what the principal did on enough earlier
-// days, and from the same network, and notes this one. A stolen key of a
-// pipeline acts from elsewhere. Only sessions of roles and users with keys are
-// automation; nobody at the console is, nor root.
-func (h *habits) weigh(e *event, f *timeline.Finding) weight {
-	if !e.automatic() || e.Outcome() != cloudtrail.OutcomeSuccess && f.Span == nil {
-		return weight{}
-	}
-	if h.note(key(e.account(), e.principal(), f.Rule), e.origin(), e.at/day) {
+// weigh tells whether a deed is what the principal did on enough earlier days,
+// and from the same network, and notes this one. A stolen key of a pipeline acts
+// from elsewhere.
+func (h *habits) weigh(d *deed) weight {
+	if d.habit != "" && h.note(d.habit, d.from, d.when/day) {
 		return weight{lower: true, reason: reasonKnown}
 	}
 	return weight{}

@@ -19,19 +19,20 @@ type gist struct {
 	found    []sigma.Verdict
 	times    int64 // events that have these, of those that need no look
 
-	actor  uint32   // the one that was met last, and
-	habits []uint32 // the habits that the findings are to this one
+	actor  uint32   // the one that was met last,
+	from   uint32   // its origin, and
+	habits []uint32 // the habits that the findings are to this one from there
 }
 
 // actor is who acted, as far as habits and quarantines go.
 type actor struct {
-	account, principal, from string
-	learns                   bool // may have habits, and did what teaches them
-	watched                  bool // may be quarantined
+	account, principal string
+	learns             bool // may have habits, and did what teaches them
+	watched            bool // may be quarantined
 }
 
-// RowColumns gives what Sift and Judge read.
-func (b *Builder) RowColumns() cloudtrail.ColumnSet { return b.Columns().Union(b.siftColumns()) }
+// RowColumns gives what Judge reads.
+func (b *Builder) RowColumns() cloudtrail.ColumnSet { return b.Columns().Union(knownColumns) }
 
 // outline tells which events need a look by themselves, in order, as far as
 // columns tell that keep few events apart.
@@ -53,6 +54,7 @@ type outlineKey struct {
 // at, needs an order. All events of a day come to Judge before one of a later day
 // comes to Add.
 func (b *Builder) Judge(r *batch.Rows, drop func(row int)) {
+	b.know.sift(r)
 	for row := range r.Len() {
 		memo := b.pinned
 		if b.anywhere.Class(r, row) != 0 {
@@ -138,14 +140,22 @@ func (b *Builder) gist(number uint32) *gist {
 	return &b.gists[number]
 }
 
-// actor gives the number of who acted in an event.
+// actor gives the number of who acted in an event, wherever from.
 func (b *Builder) actor(of *cloudtrail.Event) uint32 {
 	e := event{Event: of}
 	one := actor{watched: b.quarantines.watches(e.who())}
 	if one.learns = of.Outcome() == cloudtrail.OutcomeSuccess && e.automatic(); one.learns {
-		one.account, one.principal, one.from = e.account(), e.principal(), e.origin()
+		one.account, one.principal = e.account(), e.principal()
 	}
 	return b.actorsMet.Number(one, func() actor { return one })
+}
+
+// origin gives the number of where an event came from. It is told apart from who
+// acted, since of both together there are many.
+func (b *Builder) origin(of *cloudtrail.Event) uint32 {
+	e := event{Event: of}
+	from := e.origin()
+	return b.originsMet.Number(from, func() string { return from })
 }
 
 // learn notes what an event has and teaches, and tells whether that is all that
@@ -158,10 +168,11 @@ func (b *Builder) learn(r *batch.Rows, row int, g *gist, number uint32) bool {
 	}
 	at, timed := r.Time(row)
 	if who.learns && timed {
-		if g.habits == nil || g.actor != acts {
-			g.actor, g.habits = acts, g.habits[:0]
+		from := b.origins.Class(r, row)
+		if g.habits == nil || g.actor != acts || g.from != from {
+			g.actor, g.from, g.habits = acts, from, g.habits[:0]
 			for _, f := range g.found {
-				g.habits = append(g.habits, b.lessons.habit(key(who.account, who.principal, f.Rule), who.from))
+				g.habits = append(g.habits, b.lessons.habit(key(who.account, who.principal, f.Rule), b.originsMet.All[from]))
 			}
 		}
 		for i, f := range g.found {
@@ -195,8 +206,8 @@ func (b *Builder) learn(r *batch.Rows, row int, g *gist, number uint32) bool {
 func (b *Builder) settle() {
 	b.lessons.until(math.MaxInt64, b.habits)
 	added := make(map[Place]struct{})
-	for i := range b.added {
-		added[b.added[i].Place] = struct{}{}
+	for i := range b.found {
+		added[b.found[i].Place] = struct{}{}
 	}
 	list := b.lessons.pending
 	slices.SortFunc(list, func(x, y lower) int { return cmp.Or(x.compare(y.Place), strings.Compare(x.rule, y.rule)) })

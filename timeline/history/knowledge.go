@@ -64,6 +64,12 @@ func (k *knowledge) class(of *cloudtrail.Event) uint32 {
 	return n
 }
 
+// knownColumns give what sift reads.
+var knownColumns = cloudtrail.Columns(
+	cloudtrail.EventTime, cloudtrail.RecipientAccountID, cloudtrail.UserIdentityAccountID, cloudtrail.AWSRegion, cloudtrail.ReadOnly,
+	cloudtrail.OutcomeColumn, cloudtrail.UserIdentityType,
+)
+
 // sift notes when accounts and regions begin to be used.
 func (k *knowledge) sift(r *batch.Rows) {
 	for row := range r.Len() {

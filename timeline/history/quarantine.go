@@ -78,13 +78,12 @@ var (
 func userKey(account, name string) string { return key(account, strings.ToLower(name)) }
 
 // reason says why whatever the actor does is critical, or "".
-func (q *quarantines) reason(e *event) string {
-	id := e.who()
-	if id.Kind() != cloudtrail.ActorUser || id.UserName == "" {
+func (q *quarantines) reason(d *deed) string {
+	if d.user == "" {
 		return ""
 	}
-	in, ok := q.of.get(userKey(id.Account, id.UserName))
-	if s := e.second(); !ok || s <= in.from || in.to != 0 && s > in.to {
+	in, ok := q.of.get(d.user)
+	if s := d.when / second; !ok || s <= in.from || in.to != 0 && s > in.to {
 		return ""
 	}
 	return "the user carries " + in.policy + ": AWS found the user's key in public"

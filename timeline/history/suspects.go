@@ -41,8 +41,8 @@ func (b *Builder) Suspects() (list []Suspect) {
 			})
 		}
 	}
-	for i := range b.added {
-		a := &b.added[i]
+	for i := range b.found {
+		a := &b.found[i]
 		if what, ok := stolen[a.finding.Rule]; ok && a.key != "" {
 			list = append(list, Suspect{AccessKeyID: a.key, Since: timeline.At(a.at), Why: a.key + " " + what})
 		}

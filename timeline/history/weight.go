@@ -1,6 +1,9 @@
 package history
 
-import "keytrail/timeline"
+import (
+	"keytrail/cloudtrail"
+	"keytrail/timeline"
+)
 
 // weight is what is known of who acted, as far as it changes a finding.
 type weight struct {
@@ -9,10 +12,31 @@ type weight struct {
 	reason string
 }
 
-// weigh looks at who acted, and notes that it did.
-func (b *Builder) weigh(e *event, f *timeline.Finding) weight {
-	known := b.habits.weigh(e, f)
-	if reason := b.quarantines.reason(e); reason != "" {
+// deed is what of an event with a finding tells the finding's weight.
+type deed struct {
+	habit string // the key of what would be a habit; "" where who acted has none
+	from  string // the network
+	user  string // the key of who may be quarantined, "" for nobody
+	when  int64  // micros
+}
+
+// deedOf gives that of an event and a finding on it. Only sessions of roles and
+// users with keys are automation; nobody at the console is, nor root.
+func deedOf(e *event, f *timeline.Finding) deed {
+	d := deed{when: e.at}
+	if e.automatic() && (e.Outcome() == cloudtrail.OutcomeSuccess || f.Span != nil) {
+		d.habit, d.from = key(e.account(), e.principal(), f.Rule), e.origin()
+	}
+	if id := e.who(); id.Kind() == cloudtrail.ActorUser && id.UserName != "" {
+		d.user = userKey(id.Account, id.UserName)
+	}
+	return d
+}
+
+// weigh looks at who acted, and notes that it did: deeds come in order.
+func (b *Builder) weigh(d *deed) weight {
+	known := b.habits.weigh(d)
+	if reason := b.quarantines.reason(d); reason != "" {
 		return weight{to: timeline.Critical, reason: reason}
 	}
 	return known

@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -93,34 +94,39 @@ func factsOf(set *sigma.Set, own []string, events []*cloudtrail.Event) *history.
 			b.Learn(loaded(e, history.LearnColumns()))
 		}
 	}
-	for _, e := range without(b.RowColumns(), events, func(r *batch.Rows, drop func(row int)) {
-		b.Sift(r)
-		b.Judge(r, drop)
-	}) {
+	var beside sync.WaitGroup
+	beside.Go(func() { addKeyed(b.Keyed(), events) })
+	for _, e := range without(b.RowColumns(), events, b.Judge) {
 		if e := loaded(e, b.NarrowerColumns().Union(b.ColumnsOf(kindOf(e)))); b.Keeps(e) {
 			b.Add(e)
 		}
 	}
+	beside.Wait()
+	return b.Facts()
+}
+
+// addKeyed has what some keys did found in the events.
+func addKeyed(k *history.Keyed, events []*cloudtrail.Event) {
+	k.Sift(batch.Of(k.RowColumns(), events...))
 	for stream := range history.Streams {
-		keys, all := b.Keys(stream)
+		keys, all := k.Keys(stream)
 		var some []*cloudtrail.Event
 		for _, e := range events {
-			if (all || slices.Contains(keys, e.Text(cloudtrail.AccessKeyID))) && b.NarrowWants(stream)(e.Value(cloudtrail.EventSource), e.Value(cloudtrail.EventName), e.Outcome()) {
+			if (all || slices.Contains(keys, e.Text(cloudtrail.AccessKeyID))) && k.NarrowWants(stream)(kindOf(e)) {
 				some = append(some, e)
 			}
 		}
-		b.Narrow(batch.Of(b.NarrowColumns(), some...), stream)
-		keys, all = b.Narrowed(stream)
-		wants := b.WantsKeyed(stream)
+		k.Narrow(batch.Of(k.NarrowColumns(), some...), stream)
+		keys, all = k.Narrowed(stream)
+		wants := k.Wants(stream)
 		some = slices.DeleteFunc(slices.Clone(events), func(e *cloudtrail.Event) bool {
-			return !all && !slices.Contains(keys, e.Text(cloudtrail.AccessKeyID)) || !wants(e.Value(cloudtrail.EventSource), e.Value(cloudtrail.EventName), e.Outcome())
+			return !all && !slices.Contains(keys, e.Text(cloudtrail.AccessKeyID)) || !wants(kindOf(e))
 		})
-		for _, e := range without(b.PickColumns(stream), some, func(r *batch.Rows, drop func(row int)) { b.PickKeyed(r, stream, drop) }) {
-			columns := b.NarrowerKeyedColumns(stream)
-			b.AddKeyed(loaded(e, columns.Union(b.KeyedColumnsOf(stream)(kindOf(e)))), stream)
+		for _, e := range without(k.PickColumns(stream), some, func(r *batch.Rows, drop func(row int)) { k.Pick(r, stream, drop) }) {
+			columns := k.NarrowerColumns(stream)
+			k.Add(loaded(e, columns.Union(k.ColumnsOf(stream)(kindOf(e)))), stream)
 		}
 	}
-	return b.Facts()
 }
 
 func kindOf(e *cloudtrail.Event) (source, name []byte, outcome cloudtrail.Outcome) {

@@ -84,8 +84,12 @@ func (v *Sieve) Add(r *batch.Rows) {
 			return
 		}
 		class := v.hits.Class(r, row)
+		set, group := (*groupFields)(nil), uint32(0)
 		for _, one := range v.classes.All[class] {
-			if group := one.set.number.Class(r, row); group != 0 && !v.full {
+			if one.set != set {
+				set, group = one.set, one.set.number.Class(r, row)
+			}
+			if group != 0 && !v.full {
 				v.count(r, row, one, group)
 			}
 		}
