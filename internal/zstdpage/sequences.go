@@ -102,7 +102,7 @@ func (s *stream) describe(dst []byte, total uint32) []byte {
 	s.shares = shareOut(s.shares, s.counts[:last+1], total, uint(log))
 	at := len(dst)
 	dst = appendShares(dst, s.shares, uint(log))
-	if last < len(s.usual) && s.cost(s.usual, s.log) <= s.cost(s.shares, uint(log))+float64(8*(len(dst)-at)) {
+	if last < len(s.usual) && s.cost(s.usual, s.log) <= s.cost(s.shares, uint(log))+costUnit*8*(len(dst)-at) {
 		s.mode, s.used = modeUsual, &s.usually
 		return dst[:at]
 	}
@@ -111,15 +111,26 @@ func (s *stream) describe(dst []byte, total uint32) []byte {
 	return dst
 }
 
-// cost estimates how many bits the codes take by shares.
-func (s *stream) cost(shares []int16, log uint) (bits float64) {
+// cost estimates how many bits the codes take by shares, in costUnit. It is a
+// whole number, so that every processor chooses the same.
+func (s *stream) cost(shares []int16, log uint) (bits int) {
 	for code, n := range s.counts[:len(shares)] {
 		if n > 0 {
-			bits += float64(n) * (float64(log) - math.Log2(math.Abs(float64(shares[code]))))
+			bits += int(n) * (costUnit*int(log) - shareLog[max(shares[code], 1)])
 		}
 	}
 	return bits
 }
+
+const costUnit = 1 << 8
+
+// shareLog is the logarithm of a share, to the base 2 and in costUnit.
+var shareLog = func() (l [1<<maxTableLog + 1]int) {
+	for share := 1; share < len(l); share++ {
+		l[share] = int(math.Round(costUnit * math.Log2(float64(share))))
+	}
+	return l
+}()
 
 // alike is the table of codes that are all the same: they take no bits.
 var alike fseTable
