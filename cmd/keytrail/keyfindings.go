@@ -25,7 +25,7 @@ func (k keyCounts) add(id []byte, s timeline.Severity, n int64) {
 // countFindings counts the findings of the selected events, one half of the case
 // beside the other.
 func (a *analysis) countFindings(ctx context.Context, b *timeline.KeyBuilder, j *judge) error {
-	telling := (*query.Pick)(nil)
+	var telling *query.Pick
 	if whole(a.filter) {
 		telling = j.telling()
 	}

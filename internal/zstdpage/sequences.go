@@ -224,7 +224,6 @@ func (w *sequencesWriter) appendBits(dst []byte, list []sequence) []byte {
 	mt.end(&out, matches)
 	ot.end(&out, offsets)
 	lt.end(&out, literals)
-	out.flush()
 	return out.end()
 }
 
