@@ -175,9 +175,9 @@ func TestDirectEqualsTheSDK(t *testing.T) {
 				list := objects(t, s)
 				f.take()
 				var n atomic.Int64
-				f.fault = func(w http.ResponseWriter, q *fakeRequest) bool {
+				f.faultWith(func(w http.ResponseWriter, q *fakeRequest) bool {
 					return q.key == "b.json" && test.fault(f, w, q, int(n.Add(1)))
-				}
+				})
 				in := &fetch{object: list[1]}
 				err := s.fetch(context.Background(), in)
 				stats := s.Stats()
@@ -276,12 +276,12 @@ func TestDirectChecksums(t *testing.T) {
 			f := newFakeS3(t)
 			f.put("b.json", []byte(body))
 			sum := want
-			f.fault = func(w http.ResponseWriter, q *fakeRequest) bool {
+			f.faultWith(func(w http.ResponseWriter, q *fakeRequest) bool {
 				if q.key == "b.json" {
 					w.Header().Set(name, sum)
 				}
 				return false
-			}
+			})
 			s := learnt(t, f, indirect)
 			o := objects(t, s)[1]
 			if _, _, err := readAll(t, s, o); err != nil || s.Stats().Cut != 0 {
@@ -308,13 +308,13 @@ func TestDirectThrottled(t *testing.T) {
 	s.pace.get = tokens
 	list := objects(t, s)
 	var n atomic.Int64
-	f.fault = func(w http.ResponseWriter, q *fakeRequest) bool {
+	f.faultWith(func(w http.ResponseWriter, q *fakeRequest) bool {
 		if q.list || n.Add(1) > 2 {
 			return false
 		}
 		fail(w, 503, "SlowDown", "Please reduce your request rate.")
 		return true
-	}
+	})
 	read := func(o Object) {
 		t.Helper()
 		if _, _, err := readAll(t, s, o); err != nil {
@@ -365,14 +365,14 @@ func TestDirectFollowsTheRegion(t *testing.T) {
 	f.fill("b.json", "c.json", "d.json")
 	s := learnt(t, f, false)
 	list := objects(t, s)
-	f.fault = func(w http.ResponseWriter, q *fakeRequest) bool {
+	f.faultWith(func(w http.ResponseWriter, q *fakeRequest) bool {
 		if strings.Contains(q.header.Get("Authorization"), "/eu-central-1/s3/") {
 			return false
 		}
 		w.Header().Set("X-Amz-Bucket-Region", "eu-central-1")
 		fail(w, 301, "PermanentRedirect", "elsewhere")
 		return true
-	}
+	})
 	for i, want := range []int64{1, 2, 3} {
 		f.take()
 		_, _, err := readAll(t, s, list[i+1])
@@ -393,7 +393,7 @@ func TestDirectEndsWithContext(t *testing.T) {
 			list := objects(t, s)
 			ctx, cancel := context.WithCancel(context.Background())
 			defer cancel()
-			f.fault = func(w http.ResponseWriter, q *fakeRequest) bool {
+			f.faultWith(func(w http.ResponseWriter, q *fakeRequest) bool {
 				if q.key != "b.json" {
 					return false
 				}
@@ -407,7 +407,7 @@ func TestDirectEndsWithContext(t *testing.T) {
 				<-ctx.Done()
 				time.Sleep(10 * time.Millisecond) // its end has to reach the client before the connection's does
 				return true
-			}
+			})
 			if where == "before" {
 				cancel()
 			}
@@ -456,7 +456,7 @@ func TestDirectRun(t *testing.T) {
 		f := newFakeS3(t)
 		fillTrail(f, 300)
 		seen := map[string]int{}
-		f.fault = func(w http.ResponseWriter, q *fakeRequest) bool {
+		f.faultWith(func(w http.ResponseWriter, q *fakeRequest) bool {
 			if q.list {
 				return false
 			}
@@ -477,7 +477,7 @@ func TestDirectRun(t *testing.T) {
 				return false
 			}
 			return true
-		}
+		})
 		sink := newFakeSink()
 		s := f.open("")
 		s.ReadAhead(unread(sink), 0)

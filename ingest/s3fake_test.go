@@ -107,6 +107,14 @@ func (f *fakeS3) fill(keys ...string) {
 	}
 }
 
+// faultWith says what answers instead of the server from now on. Requests that
+// a client gave up may be answered yet, by what was told before.
+func (f *fakeS3) faultWith(fault func(w http.ResponseWriter, q *fakeRequest) bool) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.fault = fault
+}
+
 func (f *fakeS3) options() S3Options {
 	return S3Options{EndpointURL: f.server.URL, tuning: s3Tuning{backoff: func(int) time.Duration { return time.Millisecond }}}
 }
@@ -161,7 +169,7 @@ func (f *fakeS3) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 	f.busy++
 	f.peak = max(f.peak, f.busy)
-	delay := f.delay
+	delay, fault := f.delay, f.fault
 	f.mu.Unlock()
 	time.Sleep(delay)
 	defer func() {
@@ -169,7 +177,7 @@ func (f *fakeS3) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		defer f.mu.Unlock()
 		f.busy--
 	}()
-	if f.fault != nil && f.fault(w, &q) {
+	if fault != nil && fault(w, &q) {
 		return
 	}
 	f.mu.Lock()

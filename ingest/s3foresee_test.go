@@ -139,13 +139,13 @@ func TestS3ForeseesInVain(t *testing.T) {
 		t.Errorf("visited %q", got)
 	}
 	denied := "AWSLogs/111100000001/"
-	f.fault = func(w http.ResponseWriter, q *fakeRequest) bool {
+	f.faultWith(func(w http.ResponseWriter, q *fakeRequest) bool {
 		if q.list && strings.HasPrefix(q.prefix, denied) {
 			fail(w, 403, "AccessDenied", "Access Denied")
 			return true
 		}
 		return false
-	}
+	})
 	s = f.open("")
 	if got, want := mustList(t, s), append([]string{denied + " !permission"}, keys[12:]...); !slices.Equal(got, want) {
 		t.Errorf("visited %q, want %q", got, want)
@@ -156,13 +156,13 @@ func TestS3ForeseesInVain(t *testing.T) {
 func TestS3FoldersOnly(t *testing.T) {
 	f := newFakeS3(t)
 	keys := year(f, 1, 1, 3)
-	f.fault = func(w http.ResponseWriter, q *fakeRequest) bool {
+	f.faultWith(func(w http.ResponseWriter, q *fakeRequest) bool {
 		if q.list && q.delimiter == "" && q.prefix == "" {
 			fail(w, 403, "AccessDenied", "Access Denied")
 			return true
 		}
 		return false
-	}
+	})
 	if got := mustList(t, f.open("")); !slices.Equal(got, keys) {
 		t.Errorf("visited %q", got)
 	}

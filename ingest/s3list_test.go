@@ -327,13 +327,13 @@ func TestS3Denied(t *testing.T) {
 		}
 	}
 	denied := []string{"AWSLogs/222222222222/", "AWSLogs/333333333333/CloudTrail/us-east-1/"}
-	f.fault = func(w http.ResponseWriter, q *fakeRequest) bool {
+	f.faultWith(func(w http.ResponseWriter, q *fakeRequest) bool {
 		if q.list && slices.ContainsFunc(denied, func(p string) bool { return strings.HasPrefix(q.prefix, p) }) {
 			fail(w, 403, "AccessDenied", "Access Denied")
 			return true
 		}
 		return false
-	}
+	})
 	if got := mustList(t, f.open("")); !slices.Equal(got, want) {
 		t.Errorf("visited\n %s\nwant\n %s", strings.Join(got, "\n "), strings.Join(want, "\n "))
 	}

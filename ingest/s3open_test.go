@@ -16,7 +16,7 @@ import (
 func TestOpenS3Errors(t *testing.T) {
 	answer := func(status int, code, message string) func(*testing.T, *fakeS3, *S3Options) {
 		return func(_ *testing.T, f *fakeS3, _ *S3Options) {
-			f.fault = func(w http.ResponseWriter, _ *fakeRequest) bool { fail(w, status, code, message); return true }
+			f.faultWith(func(w http.ResponseWriter, _ *fakeRequest) bool { fail(w, status, code, message); return true })
 		}
 	}
 	for _, test := range []struct {
@@ -75,11 +75,11 @@ func TestOpenS3Errors(t *testing.T) {
 		{name: "nothing there", arg: "s3://logs/no/such/prefix/", text: "s3://logs/no/such/prefix/: there is nothing below this prefix", hint: "aws s3 ls"},
 		{name: "nothing begins so", arg: "s3://logs/no/such", text: "s3://logs/no/such: there is nothing below this prefix", hint: "aws s3 ls"},
 		{name: "other region, for ever", before: func(t *testing.T, f *fakeS3, _ *S3Options) {
-			f.fault = func(w http.ResponseWriter, _ *fakeRequest) bool {
+			f.faultWith(func(w http.ResponseWriter, _ *fakeRequest) bool {
 				w.Header().Set("X-Amz-Bucket-Region", "eu-west-1")
 				fail(w, 301, "PermanentRedirect", "elsewhere")
 				return true
-			}
+			})
 		}, text: "the bucket is in another region (PermanentRedirect: elsewhere)", hint: "--region"},
 	} {
 		t.Run(test.name, func(t *testing.T) {
@@ -124,7 +124,7 @@ func TestS3Redirect(t *testing.T) {
 			f := newFakeS3(t)
 			f.fill("a/1.json", "a/2.json")
 			redirects := 0
-			f.fault = func(w http.ResponseWriter, q *fakeRequest) bool {
+			f.faultWith(func(w http.ResponseWriter, q *fakeRequest) bool {
 				if strings.Contains(q.header.Get("Authorization"), "/eu-central-1/s3/") {
 					return false
 				}
@@ -134,7 +134,7 @@ func TestS3Redirect(t *testing.T) {
 				}
 				fail(w, test.status, test.code, test.message)
 				return true
-			}
+			})
 			s := f.open("a/")
 			for _, o := range objects(t, s) {
 				if _, _, err := readAll(t, s, o); err != nil {
@@ -151,14 +151,14 @@ func TestS3Redirect(t *testing.T) {
 func TestS3ClockIsCorrected(t *testing.T) {
 	f := newFakeS3(t)
 	f.fill("a.json")
-	f.fault = func(w http.ResponseWriter, q *fakeRequest) bool {
+	f.faultWith(func(w http.ResponseWriter, q *fakeRequest) bool {
 		w.Header().Set("Date", time.Now().Add(5*time.Hour).UTC().Format(http.TimeFormat))
 		if strings.HasPrefix(q.header.Get("X-Amz-Date"), time.Now().Add(5*time.Hour).UTC().Format("20060102T15")) {
 			return false
 		}
 		fail(w, 403, "RequestTimeTooSkewed", "The difference between the request time and the current time is too large.")
 		return true
-	}
+	})
 	if got := mustList(t, f.open("")); len(got) != 1 {
 		t.Errorf("visited %q", got)
 	}

@@ -21,13 +21,13 @@ func TestS3Plan(t *testing.T) {
 	put("444455556666", "CloudTrail", "us-east-1", 1, "GLACIER", 1000)
 	put("777788889999", "CloudTrail", "us-east-1", 1, "", 1)
 	f.fill("AWSLogs/444455556666/Config/x")
-	f.fault = func(w http.ResponseWriter, q *fakeRequest) bool {
+	f.faultWith(func(w http.ResponseWriter, q *fakeRequest) bool {
 		denied := q.list && strings.HasPrefix(q.prefix, "AWSLogs/777788889999/")
 		if denied {
 			fail(w, 403, "AccessDenied", "Access Denied")
 		}
 		return denied
-	}
+	})
 	s := f.open("", func(o *S3Options) { o.Selection.From = time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC) })
 	s.ReadAhead(func(o Object) bool { return !strings.Contains(o.URI, "Digest") }, 0)
 	defer s.Close()

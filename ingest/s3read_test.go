@@ -89,12 +89,12 @@ func TestS3Anonymous(t *testing.T) {
 func TestS3Unreadable(t *testing.T) {
 	answer := func(status int, code, message string) func(*fakeS3) {
 		return func(f *fakeS3) {
-			f.fault = func(w http.ResponseWriter, q *fakeRequest) bool {
+			f.faultWith(func(w http.ResponseWriter, q *fakeRequest) bool {
 				if q.key == "b.json" {
 					fail(w, status, code, message)
 				}
 				return q.key == "b.json"
-			}
+			})
 		}
 	}
 	for _, test := range []struct {
@@ -154,7 +154,7 @@ func TestS3Unreadable(t *testing.T) {
 func TestS3ChangesWhileListing(t *testing.T) {
 	f := newFakeS3(t)
 	f.fill("a.json", "b.json", "c.json")
-	f.fault = func(w http.ResponseWriter, q *fakeRequest) bool {
+	f.faultWith(func(w http.ResponseWriter, q *fakeRequest) bool {
 		if q.key == "a.json" {
 			f.mu.Lock()
 			delete(f.buckets["logs"].objects, "b.json")
@@ -172,7 +172,7 @@ func TestS3ChangesWhileListing(t *testing.T) {
 			time.Sleep(time.Millisecond)
 		}
 		return false
-	}
+	})
 	s := f.open("")
 	s.ReadAhead(all, 0)
 	defer s.Close()
@@ -214,7 +214,7 @@ func TestS3Archived(t *testing.T) {
 func cutting(f *fakeS3, times, n int) {
 	var mu sync.Mutex
 	seen := make(map[string]int)
-	f.fault = func(w http.ResponseWriter, q *fakeRequest) bool {
+	f.faultWith(func(w http.ResponseWriter, q *fakeRequest) bool {
 		if q.list {
 			return false
 		}
@@ -226,7 +226,7 @@ func cutting(f *fakeS3, times, n int) {
 			f.cut(w, q, n)
 		}
 		return false
-	}
+	})
 }
 
 func TestS3CutBody(t *testing.T) {
@@ -318,7 +318,7 @@ func TestS3StreamEndsWithContext(t *testing.T) {
 	f := newFakeS3(t)
 	f.put("a.json", make([]byte, 1<<20))
 	release := make(chan struct{})
-	f.fault = func(w http.ResponseWriter, q *fakeRequest) bool {
+	f.faultWith(func(w http.ResponseWriter, q *fakeRequest) bool {
 		if q.list {
 			return false
 		}
@@ -328,7 +328,7 @@ func TestS3StreamEndsWithContext(t *testing.T) {
 		w.(http.Flusher).Flush()
 		<-release
 		return true
-	}
+	})
 	defer close(release)
 	s := f.open("", func(o *S3Options) { o.tuning.whole = 1000 })
 	ctx, cancel := context.WithCancel(context.Background())
@@ -349,12 +349,12 @@ func TestS3WrongLength(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			f := newFakeS3(t)
 			f.put("a.json", []byte("hello"))
-			f.fault = func(w http.ResponseWriter, q *fakeRequest) bool {
+			f.faultWith(func(w http.ResponseWriter, q *fakeRequest) bool {
 				if !q.list {
 					w.Write([]byte(answer))
 				}
 				return !q.list
-			}
+			})
 			s := f.open("")
 			if got, _, err := readAll(t, s, objects(t, s)[0]); err == nil {
 				t.Errorf("read %q", got)

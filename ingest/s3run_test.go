@@ -96,13 +96,13 @@ func TestS3ExpiredDuringRun(t *testing.T) {
 			f := newFakeS3(t)
 			fillTrail(f, 600)
 			last := f.buckets["logs"].keys[299]
-			f.fault = func(w http.ResponseWriter, q *fakeRequest) bool {
+			f.faultWith(func(w http.ResponseWriter, q *fakeRequest) bool {
 				if q.list || q.key <= last {
 					return false
 				}
 				fail(w, 400, "ExpiredToken", "The provided token has expired.")
 				return true
-			}
+			})
 			sink := newFakeSink()
 			s := f.open("")
 			if ahead {
@@ -127,7 +127,7 @@ func TestS3ExpiredDuringRun(t *testing.T) {
 			if n := sink.committed(); n != len(sink.objects) || read > 300 || !ahead && read < 290 {
 				t.Errorf("%d objects committed of %d, %d of them read", n, len(sink.objects), read)
 			}
-			f.fault = nil
+			f.faultWith(nil)
 			second := sink.again()
 			s = f.open("")
 			if ahead {
@@ -146,13 +146,13 @@ func TestS3Throttled(t *testing.T) {
 	f := newFakeS3(t)
 	fillTrail(f, 60)
 	var n atomic.Int64
-	f.fault = func(w http.ResponseWriter, q *fakeRequest) bool {
+	f.faultWith(func(w http.ResponseWriter, q *fakeRequest) bool {
 		if i := n.Add(1); i < 50 || i >= 54 {
 			return false
 		}
 		fail(w, 503, "SlowDown", "Please reduce your request rate.")
 		return true
-	}
+	})
 	sink := newFakeSink()
 	s := f.open("")
 	s.ReadAhead(unread(sink), 0)
@@ -235,12 +235,12 @@ func TestS3VisitEndsListing(t *testing.T) {
 func TestS3AllDenied(t *testing.T) {
 	f := newFakeS3(t)
 	fillTrail(f, 30)
-	f.fault = func(w http.ResponseWriter, q *fakeRequest) bool {
+	f.faultWith(func(w http.ResponseWriter, q *fakeRequest) bool {
 		if !q.list {
 			fail(w, 403, "AccessDenied", "Access Denied")
 		}
 		return !q.list
-	}
+	})
 	sink := newFakeSink()
 	s := f.open("")
 	s.ReadAhead(unread(sink), 0)

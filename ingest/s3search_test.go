@@ -79,13 +79,13 @@ func TestS3SearchIsBounded(t *testing.T) {
 func TestS3SearchDenied(t *testing.T) {
 	f := newFakeS3(t)
 	f.fill("private/x", "x/AWSLogs/111122223333/secret/y", logKey("x/", "111122223333", "CloudTrail", "us-east-1", day))
-	f.fault = func(w http.ResponseWriter, q *fakeRequest) bool {
+	f.faultWith(func(w http.ResponseWriter, q *fakeRequest) bool {
 		denied := strings.HasPrefix(q.prefix, "private/") || strings.HasSuffix(q.prefix, "/secret/")
 		if denied {
 			fail(w, 403, "AccessDenied", "Access Denied")
 		}
 		return denied
-	}
+	})
 	s := f.open("")
 	if got := mustList(t, s); len(got) != 1 {
 		t.Errorf("visited %q", got)
@@ -101,13 +101,13 @@ func TestS3PrefixAllowedOnly(t *testing.T) {
 	f := newFakeS3(t)
 	key := logKey("", "111122223333", "CloudTrail", "us-east-1", day)
 	f.fill(key)
-	f.fault = func(w http.ResponseWriter, q *fakeRequest) bool {
+	f.faultWith(func(w http.ResponseWriter, q *fakeRequest) bool {
 		denied := q.list && !strings.HasPrefix(q.prefix, "AWSLogs/111122223333/")
 		if denied {
 			fail(w, 403, "AccessDenied", "Access Denied")
 		}
 		return denied
-	}
+	})
 	for _, prefix := range []string{"AWSLogs/111122223333", "AWSLogs/111122223333/"} {
 		if got := mustList(t, f.open(prefix)); !slices.Equal(got, []string{key}) {
 			t.Errorf("%s: visited %q", prefix, got)
@@ -131,10 +131,10 @@ func TestS3OrderIsStable(t *testing.T) {
 	}
 	f.fill(want...)
 	slices.Sort(want)
-	f.fault = func(http.ResponseWriter, *fakeRequest) bool {
+	f.faultWith(func(http.ResponseWriter, *fakeRequest) bool {
 		time.Sleep(time.Duration(rand.IntN(3000)) * time.Microsecond)
 		return false
-	}
+	})
 	for range 3 {
 		s := f.open("", func(o *S3Options) { o.tuning.pageKeys = 7 })
 		s.ReadAhead(all, 1)
@@ -152,7 +152,7 @@ func TestS3CutListing(t *testing.T) {
 		f.fill(fmt.Sprintf("AWSLogs/111122223333/CloudTrail/us-east-1/2026/01/14/%02d.json", i))
 	}
 	var n atomic.Int64
-	f.fault = func(w http.ResponseWriter, q *fakeRequest) bool {
+	f.faultWith(func(w http.ResponseWriter, q *fakeRequest) bool {
 		switch n.Add(1) % 5 {
 		case 2:
 			w.Header().Set("Content-Length", "1000")
@@ -167,18 +167,18 @@ func TestS3CutListing(t *testing.T) {
 			return true
 		}
 		return false
-	}
+	})
 	s := f.open("AWSLogs/111122223333/CloudTrail/us-east-1/", func(o *S3Options) { o.tuning.pageKeys = 10 })
 	if got := mustList(t, s); len(got) != 50 || !slices.IsSorted(got) {
 		t.Errorf("visited %q", got)
 	}
 
-	f.fault = func(w http.ResponseWriter, q *fakeRequest) bool {
+	f.faultWith(func(w http.ResponseWriter, q *fakeRequest) bool {
 		if q.token != "" {
 			io.WriteString(w, `<?xml version="1.0"?><ListBucketResult><IsTruncated>true</IsTruncated></ListBucketResult>`)
 		}
 		return q.token != ""
-	}
+	})
 	got := mustList(t, f.open("AWSLogs/111122223333/CloudTrail/us-east-1/", func(o *S3Options) { o.tuning.pageKeys = 10 }))
 	if len(got) != 11 || got[10] != "AWSLogs/111122223333/CloudTrail/us-east-1/ !read-error" {
 		t.Errorf("visited %q", got)
