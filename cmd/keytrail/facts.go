@@ -118,28 +118,24 @@ func (a *analysis) judge(ctx context.Context) (*judge, error) { return a.judgeAl
 
 // judgeAlong is judge, and whoever wants them is given all rows of the case.
 func (a *analysis) judgeAlong(ctx context.Context, along *audience) (*judge, error) {
-	if a.judged != nil {
-		return a.judged, a.readRows(ctx, query.Filter{}, along)
-	}
-	k := answer.FactsKey(a.c.Head().Hash, a.rules.fingerprint())
-	facts := a.keptFacts(k)
-	if facts != nil {
-		if err := a.readRows(ctx, query.Filter{}, along); err != nil {
-			return nil, err
+	if a.judged == nil {
+		k := answer.FactsKey(a.c.Head().Hash, a.rules.fingerprint())
+		facts := a.keptFacts(k)
+		if facts == nil {
+			var err error
+			if facts, err = a.makeFacts(ctx, along); err != nil {
+				return nil, err
+			}
+			_ = answer.WriteFacts(a.store().Create(k), facts) // see store
+			along = nil
 		}
-	} else {
-		var err error
-		if facts, err = a.makeFacts(ctx, along); err != nil {
-			return nil, err
+		if facts.Dropped > 0 {
+			a.g.warn(fmt.Sprintf("judging events together took more memory than allowed: %s were given up, and bursts or sequences may be missing",
+				render.Plural(facts.Dropped, "group of events", "groups of events")))
 		}
-		_ = answer.WriteFacts(a.store().Create(k), facts) // see store
+		a.judged = &judge{a.rules, facts}
 	}
-	if facts.Dropped > 0 {
-		a.g.warn(fmt.Sprintf("judging events together took more memory than allowed: %s were given up, and bursts or sequences may be missing",
-			render.Plural(facts.Dropped, "group of events", "groups of events")))
-	}
-	a.judged = &judge{a.rules, facts}
-	return a.judged, nil
+	return a.judged, a.readRows(ctx, query.Filter{}, along)
 }
 
 // keptFacts gives the facts that are kept, nil for none.

@@ -94,32 +94,3 @@ func TestInflatePrefixOfIDs(t *testing.T) {
 		}
 	}
 }
-
-// FuzzCutFrame holds that no frame makes cutting panic, and that what is cut
-// inflates to a beginning of what the frame does.
-func FuzzCutFrame(f *testing.F) {
-	text := bytes.Repeat([]byte("some text, and again "), 20_000)
-	for _, frame := range framesOf(f, text) {
-		f.Add(frame, 1)
-	}
-	f.Fuzz(func(t *testing.T, data []byte, want int) {
-		frame, blocks := cutFrame(nil, data, max(want%(1<<20), 1))
-		if frame == nil {
-			return
-		}
-		if blocks < 1 || len(frame) > len(data)+6 {
-			t.Fatalf("%d blocks in %d bytes of %d", blocks, len(frame), len(data))
-		}
-		if blocks > 64 {
-			return
-		}
-		out, err := decodeZstd(frame, make([]byte, 0, blocks*zstdMaxBlock))
-		if err != nil {
-			return
-		}
-		// Blocks that do not fit the frame's own header are told by the whole.
-		if whole, err := decodeZstd(data, make([]byte, 0, 64<<20)); err == nil && !bytes.HasPrefix(whole, out) {
-			t.Fatal("the beginning is another")
-		}
-	})
-}

@@ -12,15 +12,24 @@ import (
 )
 
 const (
-	magic    = 0xFD2FB528
-	maxBlock = 128 << 10
+	magic = 0xFD2FB528
 
-	blockRaw    = 0
-	blockPacked = 2
-	blockHeader = 3 // bytes
-
+	// Frames begin with a descriptor.
+	dictionaryID  = 3
+	reserved      = 1 << 3
 	singleSegment = 1 << 5 // the window is the whole frame,
 	size32        = 2 << 6 // whose size stands in four bytes
+
+	// Blocks have headers of three bytes: size, kind, and whether it is the last.
+	blockHeader   = 3
+	lastBlock     = 1
+	blockRaw      = 0
+	blockRepeated = 1 // one byte, so many times
+	blockPacked   = 2
+	blockReserved = 3
+
+	// MaxBlock is how many bytes a block holds at most, inflated.
+	MaxBlock = 128 << 10
 )
 
 // Encoder compresses pages of less than 4 GiB. It keeps its buffers and is not
@@ -118,7 +127,7 @@ func appendShort(dst, text []byte, n int) []byte {
 func appendBlockHeader(dst []byte, kind, size int, last bool) []byte {
 	h := uint32(kind)<<1 | uint32(size)<<3
 	if last {
-		h |= 1
+		h |= lastBlock
 	}
 	return append(dst, byte(h), byte(h>>8), byte(h>>16))
 }

@@ -92,10 +92,10 @@ func pages() map[string][]byte {
 	}
 	list := map[string][]byte{
 		"nothing": nil, "one byte": {7}, "a few bytes": []byte("0123456789"), "all alike": bytes.Repeat([]byte{'a'}, 5000),
-		"all alike, over blocks": bytes.Repeat([]byte{0}, 3*maxBlock+5), "digits": []byte(letters(40_000, hex+"-")),
-		"exactly a block": []byte(letters(maxBlock, hex)), "a byte more than a block": []byte(letters(maxBlock+1, hex)),
+		"all alike, over blocks": bytes.Repeat([]byte{0}, 3*MaxBlock+5), "digits": []byte(letters(40_000, hex+"-")),
+		"exactly a block": []byte(letters(MaxBlock, hex)), "a byte more than a block": []byte(letters(MaxBlock+1, hex)),
 		"random": []byte(letters(300_000, every.String())), "two letters": []byte(letters(1000, "ab")),
-		"requests": requests(9000), "a few requests": requests(5), "a value over blocks": values("a", letters(2*maxBlock, hex), "b", letters(maxBlock, hex)),
+		"requests": requests(9000), "a few requests": requests(5), "a value over blocks": values("a", letters(2*MaxBlock, hex), "b", letters(MaxBlock, hex)),
 		"lengths that lie": append(values(uuid(), uuid()), 255, 255, 255, 255, 1), "empty values": values(slices.Repeat([]string{""}, 70_000)...),
 	}
 	for _, n := range []int{1, 2, 3, 50, 3276, 3277, 3278, 20_000} {

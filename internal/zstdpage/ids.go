@@ -24,7 +24,7 @@ func (f *ids) begin(page []byte, head int) {
 // first length: bytes that no id has would make the codes of those longer that
 // ids have.
 func (f *ids) find(list []sequence, from int) (_ []sequence, end int) {
-	end = min(from+maxBlock, len(f.page))
+	end = min(from+MaxBlock, len(f.page))
 	if first := f.head + lengthBytes; from < first {
 		return list, min(first, end)
 	}

@@ -14,7 +14,7 @@ type numbers struct {
 const numberBytes = 8
 
 func (f *numbers) find(list []sequence, from int) (_ []sequence, end int) {
-	end = min(from+maxBlock, len(f.page))
+	end = min(from+MaxBlock, len(f.page))
 	at := f.head + numberBytes
 	if from > at {
 		at += (from - at + numberBytes - 1) / numberBytes * numberBytes

@@ -49,7 +49,7 @@ var wordly = func() (w [256]uint8) {
 const unlike = 2
 
 func (f *words) find(list []sequence, from int) (_ []sequence, end int) {
-	end = min(from+maxBlock, len(f.page))
+	end = min(from+MaxBlock, len(f.page))
 	text := f.page[:end]
 	at, done := from, from
 	before := uint8(unlike)
