@@ -1,6 +1,10 @@
 package casefile
 
-import "keytrail/cloudtrail"
+import (
+	"slices"
+
+	"keytrail/cloudtrail"
+)
 
 // codePicker gives the numbers of one column after the other in the order of
 // a row group. Those of identities are put in order once for all columns.
@@ -29,17 +33,24 @@ func (p *codePicker) pick(c cloudtrail.Column) []uint32 {
 	if len(p.identities) == 0 {
 		p.identities = p.rows.identities.codes.pick(p.identities, p.perm)
 	}
-	p.codes = p.codes[:0]
-	for _, k := range p.identities {
-		p.codes = append(p.codes, table[k])
+	p.codes = slices.Grow(p.codes[:0], len(p.identities))[:len(p.identities)]
+	for i, k := range p.identities {
+		p.codes[i] = table[k]
 	}
 	return p.codes
 }
 
 // pick appends the numbers of rows.
 func (l *codeList) pick(dst []uint32, rows []uint32) []uint32 {
-	for _, row := range rows {
-		dst = append(dst, l.at(row))
+	from := len(dst)
+	dst = slices.Grow(dst, len(rows))[:from+len(rows)]
+	out := dst[from:]
+	blocks := l.blocks
+	for i, row := range rows {
+		out[i] = 0
+		if b := row / listBlock; int(b) < len(blocks) && blocks[b] != nil {
+			out[i] = blocks[b][row%listBlock]
+		}
 	}
 	return dst
 }

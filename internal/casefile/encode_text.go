@@ -36,20 +36,11 @@ func (c *chunkEncoder) encodeCodes(d *dictionary, all []uint32) error {
 	for len(all) > 0 {
 		rows := all[:min(pageRows, len(all))]
 		all = all[len(rows):]
-		levels, codes := c.levels[:0], c.codes[:0]
-		for _, k := range rows {
-			if k == 0 {
-				levels = append(levels, 0)
-				continue
-			}
-			levels = append(levels, 1)
-			codes = append(codes, k-1)
-		}
-		c.levels, c.codes = levels, codes
+		codes := c.present(rows)
 		nulls := len(rows) - len(codes)
 		c.body = c.body[:0]
 		if !required(c.column) {
-			c.body = c.appendLevels(c.body, levels, len(rows), nulls)
+			c.body = c.appendLevels(c.body, c.levels, len(rows), nulls)
 		}
 		c.body = append(c.body, byte(width))
 		c.body = appendHybrid(c.body, codes, width)
@@ -63,6 +54,21 @@ func (c *chunkEncoder) encodeCodes(d *dictionary, all []uint32) error {
 	}
 	c.finish(format.Plain, format.RLE, format.RLEDictionary)
 	return nil
+}
+
+// present sets the levels of a page of numbers and gives those that are not null,
+// from 0.
+func (e *groupEncoder) present(rows []uint32) []uint32 {
+	e.levels = slices.Grow(e.levels[:0], len(rows))[:len(rows)]
+	e.codes = slices.Grow(e.codes[:0], len(rows))[:len(rows)]
+	n := 0
+	for i, k := range rows {
+		level := min(k, 1)
+		e.levels[i] = level
+		e.codes[n] = k - 1 // to be written over where it is null
+		n += int(level)
+	}
+	return e.codes[:n]
 }
 
 // textBounds finds the bounds of pages of dictionary numbers and looks at

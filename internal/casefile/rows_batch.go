@@ -11,10 +11,7 @@ func (s *rowSet) appendBatch(b *Batch, rows []uint32) {
 		s.touched += s.columns[v.column].dict.prefetch(v.hash)
 	}
 	for i, c := range numberColumns {
-		list := &s.columns[c].ints
-		for j, row := range rows {
-			s.bytes += int64(list.set(s.n+j, b.numbers[row][i]))
-		}
+		s.appendNumbers(b, i, c, rows)
 	}
 	s.appendIdentities(b, rows)
 	for c := range b.used.All() {
@@ -23,39 +20,70 @@ func (s *rowSet) appendBatch(b *Batch, rows []uint32) {
 	s.n += len(rows)
 }
 
+// appendNumbers is appendColumn for the i-th of numberColumns.
+func (s *rowSet) appendNumbers(b *Batch, i int, c cloudtrail.Column, rows []uint32) {
+	list := &s.columns[c].ints
+	for to := s.n; len(rows) > 0; {
+		block, bytes := list.block(to)
+		s.bytes += int64(bytes)
+		dst := block[to%listBlock:]
+		n := min(len(dst), len(rows))
+		for j, row := range rows[:n] {
+			dst[j] = b.numbers[row][i]
+		}
+		rows, to = rows[n:], to+n
+	}
+}
+
 // appendColumn gives the next rows the values that rows of a batch have.
 func (s *rowSet) appendColumn(b *Batch, c cloudtrail.Column, rows []uint32) {
-	col, at, bytes := &s.columns[c], ownAt[c], 0
-	var block *[listBlock]uint32
-	for i, row := range rows {
-		to := s.n + i
-		if to%listBlock == 0 {
-			block = nil
-		}
-		code := b.codes[row][at]
-		if code == 0 {
-			continue
-		}
-		switch storage[c] {
-		case storeInterned:
-			if here := b.here[code]; here != 0 {
-				code = here
-			} else {
-				code = s.intern(b, c, code)
+	codes := &s.columns[c].codes
+	for to := s.n; len(rows) > 0; {
+		n := min(listBlock-to%listBlock, len(rows)) // of one block
+		part := rows[:n]
+		rows = rows[n:]
+		for i, row := range part {
+			if b.codes[row][ownAt[c]] != 0 {
+				block, bytes := codes.block(to)
+				s.bytes += int64(bytes)
+				s.appendCodes(block[to%listBlock+i:], b, c, part[i:])
+				break
 			}
-		case storeText:
-			var added int
-			code, added = col.text.put(b.plain(code))
-			bytes += added
 		}
-		if block == nil {
-			var added int
-			block, added = col.codes.block(to)
-			bytes += added
-		}
-		block[to%listBlock] = code
+		to += n
 	}
-	s.bytes += int64(bytes)
+}
+
+// appendCodes sets the numbers of values that rows of a batch have.
+func (s *rowSet) appendCodes(dst []uint32, b *Batch, c cloudtrail.Column, rows []uint32) {
+	at := ownAt[c]
+	dst = dst[:len(rows)]
+	switch storage[c] {
+	case storeInterned:
+		for i, row := range rows {
+			code := b.codes[row][at]
+			if code == 0 {
+				continue
+			}
+			if dst[i] = b.here[code]; dst[i] == 0 {
+				dst[i] = s.intern(b, c, code)
+			}
+		}
+	case storeText:
+		text, bytes := &s.columns[c].text, 0
+		for i, row := range rows {
+			if code := b.codes[row][at]; code != 0 {
+				var added int
+				dst[i], added = text.put(b.plain(code))
+				bytes += added
+			}
+		}
+		s.bytes += int64(bytes)
+	default:
+		for i, row := range rows {
+			dst[i] = b.codes[row][at]
+		}
+	}
 }
 
 // intern looks for a value of a batch in the column's dictionary, which is done

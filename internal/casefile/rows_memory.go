@@ -76,12 +76,19 @@ type intList struct {
 func (l *intList) at(row uint32) int64 { return l.blocks[row/listBlock][row%listBlock] }
 
 func (l *intList) set(row int, v int64) (bytes int) {
+	b, bytes := l.block(row)
+	b[row%listBlock] = v
+	return bytes
+}
+
+// block gives the block that has the row's number and tells how many bytes that
+// took.
+func (l *intList) block(row int) (block *[listBlock]int64, bytes int) {
 	if row/listBlock == len(l.blocks) {
 		l.blocks = append(l.blocks, intBlocks.Get().(*[listBlock]int64))
 		bytes = 8 * listBlock
 	}
-	l.blocks[row/listBlock][row%listBlock] = v
-	return bytes
+	return l.blocks[row/listBlock], bytes
 }
 
 func (l *intList) reset() {
