@@ -35,9 +35,11 @@ func (b *bench) load(events int) (string, error) {
 		name = "load-one-object"
 	}
 	dir := filepath.Join(b.dir, name)
-	// The mark is written last: a load that was cut short is made again.
+	// The mark is written last: a load that was cut short is made again, as is one
+	// that somebody removed to have the room.
 	mark := dir + ".json"
-	if _, err := os.Stat(mark); err == nil {
+	_, unmarked := os.Stat(mark)
+	if _, err := os.Stat(dir); err == nil && unmarked == nil {
 		return dir, nil
 	}
 	note("making %s, once", dir)
