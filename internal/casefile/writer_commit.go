@@ -1,6 +1,7 @@
 package casefile
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -9,6 +10,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync"
 	"time"
 )
 
@@ -34,13 +36,14 @@ func (w *Writer) commit() error {
 	if err := w.resolve(); err != nil {
 		return err
 	}
-	if err := w.rows.seal(); err != nil {
-		return err
-	}
 	for i := range w.objects {
 		if o := &w.objects[i]; o.Records != o.Events+o.Duplicates+o.Rejected {
 			return fmt.Errorf("object %q: %d records are not %d events, %d duplicates and %d rejects", o.URI, o.Records, o.Events, o.Duplicates, o.Rejected)
 		}
+	}
+	ledger, err := w.sealRows()
+	if err != nil {
+		return err
 	}
 	next := Commit{
 		Format: FormatName, FormatVersion: FormatVersion, SchemaVersion: SchemaVersion,
@@ -51,7 +54,7 @@ func (w *Writer) commit() error {
 	if err := w.arrange(&next); err != nil {
 		return err
 	}
-	if err := w.writeSegments(&next); err != nil {
+	if err := w.placeSegments(&next, ledger); err != nil {
 		return err
 	}
 	next.Summary = w.summarize(next.Files)
@@ -78,26 +81,61 @@ func (w *Writer) commit() error {
 	return w.finishMoves()
 }
 
-// writeSegments writes ledger, ids, rejects and conflicts of the commit.
-func (w *Writer) writeSegments(next *Commit) error {
+// sealRows finishes the commit's parts, and writes the ledger beside that.
+func (w *Writer) sealRows() (l ledgerFiles, err error) {
+	var beside sync.WaitGroup
+	beside.Go(func() { l, err = w.writeLedger() })
+	sealed := w.rows.seal()
+	beside.Wait()
+	return l, cmp.Or(sealed, err)
+}
+
+// ledgerFiles are the ledger and the ids of a commit in tmp/.
+type ledgerFiles struct {
+	lines *segmentWriter
+	ids   *hashedFile
+}
+
+// writeLedger writes what the commit says of its objects.
+func (w *Writer) writeLedger() (l ledgerFiles, err error) {
 	if len(w.objects) == 0 {
-		return nil // the commit is about listings
+		return l, nil // the commit is about listings
 	}
-	ledger, err := w.newSegment(SegmentLedger)
-	if err != nil {
-		return err
+	if l.lines, err = w.newSegment(SegmentLedger); err != nil {
+		return l, err
 	}
 	var ids idFile
 	for i := range w.objects {
-		if err := ledger.write(&w.objects[i]); err != nil {
-			return errors.Join(err, ledger.file.close())
+		if err := l.lines.write(&w.objects[i]); err != nil {
+			return l, errors.Join(err, l.lines.file.close())
 		}
 		ids.add(&w.objects[i])
+	}
+	if err := l.lines.finish(); err != nil {
+		return l, fmt.Errorf("%s: %w", SegmentLedger, err)
+	}
+	if l.ids, err = w.ops.create(filepath.Join(w.dir, tmpDir, SegmentIDs)); err != nil {
+		return l, err
+	}
+	if _, err := l.ids.Write(ids.encode()); err != nil {
+		return l, errors.Join(err, l.ids.close())
+	}
+	return l, l.ids.sync()
+}
+
+// placeSegments finishes rejects and conflicts of the commit, and brings its
+// segments to their places.
+func (w *Writer) placeSegments(next *Commit, l ledgerFiles) error {
+	if len(w.objects) == 0 {
+		return nil
+	}
+	if err := w.placeSegment(next, SegmentLedger, l.lines.file, l.lines.entries); err != nil {
+		return err
 	}
 	for _, s := range []struct {
 		kind string
 		w    *segmentWriter
-	}{{SegmentLedger, ledger}, {SegmentRejects, w.rejects}, {SegmentConflicts, w.conflicts}} {
+	}{{SegmentRejects, w.rejects}, {SegmentConflicts, w.conflicts}} {
 		if s.w == nil {
 			continue
 		}
@@ -109,17 +147,7 @@ func (w *Writer) writeSegments(next *Commit) error {
 		}
 	}
 	w.rejects, w.conflicts = nil, nil
-	f, err := w.ops.create(filepath.Join(w.dir, tmpDir, SegmentIDs))
-	if err != nil {
-		return err
-	}
-	if _, err := f.Write(ids.encode()); err != nil {
-		return errors.Join(err, f.close())
-	}
-	if err := f.sync(); err != nil {
-		return err
-	}
-	if err := w.placeSegment(next, SegmentIDs, f, int64(len(w.objects))); err != nil {
+	if err := w.placeSegment(next, SegmentIDs, l.ids, int64(len(w.objects))); err != nil {
 		return err
 	}
 	for _, dir := range []string{ledgerDir, rejectsDir, conflictsDir} {
