@@ -99,7 +99,7 @@ func (b *bench) again(c *corpus) *step {
 // answer asks the case; the answer has some number of lines, or any for -1.
 func (b *bench) answer(c *corpus, name string, events, want int, args ...string) *step {
 	to := b.path("answer.jsonl")
-	s := &step{name: name, events: events}
+	s := &step{name: name, events: events, to: to}
 	s.command = append(append([]string{b.tools.keytrail}, args...), "--case", c.home, "--format", "jsonl", "-o", to)
 	s.after = func(string) (int64, error) { return written(to, want) }
 	return s
@@ -164,7 +164,7 @@ func (b *bench) query(name, file, in string, rows int, values ...string) *step {
 }
 
 func (b *bench) sql(name, file, to string, rows int, values ...string) *step {
-	s := &step{name: name, missing: b.tools.duckdb.missing}
+	s := &step{name: name, missing: b.tools.duckdb.missing, to: to}
 	s.command = append([]string{b.tools.duckdb.path, filepath.Join("duckdb", file), "out=" + to, "threads=" + strconv.Itoa(b.threads)}, values...)
 	s.after = func(stdout string) (int64, error) {
 		text, err := os.ReadFile(stdout)

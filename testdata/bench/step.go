@@ -2,7 +2,10 @@ package main
 
 import (
 	"cmp"
+	"errors"
 	"fmt"
+	"io/fs"
+	"os"
 	"slices"
 	"time"
 )
@@ -12,6 +15,7 @@ type step struct {
 	name    string
 	command []string
 	missing string // why there is none
+	to      string // a file that it writes; "" for none, or what it prints
 	before  func() error
 	after   func(stdout string) (output int64, err error) // has the work been done, and the bytes it made
 	events  int                                           // that it goes through, or answers with
@@ -44,6 +48,11 @@ func (b *bench) rounds(steps []*step) error {
 func (b *bench) once(s *step) error {
 	if s.before != nil {
 		if err := s.before(); err != nil {
+			return err
+		}
+	}
+	if s.to != "" { // nobody pays for what another one left there
+		if err := os.Remove(s.to); err != nil && !errors.Is(err, fs.ErrNotExist) {
 			return err
 		}
 	}
