@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"reflect"
+	"sync"
 	"testing"
 )
 
@@ -14,7 +15,10 @@ var errKilled = errors.New("killed")
 // bytes.
 func killedAfter(n int, torn bool) (ops *fileOps, steps *[]string) {
 	steps = new([]string)
+	var mu sync.Mutex // parts and the ledger are written side by side
 	return &fileOps{noSync: true, hook: func(op, name string) error {
+		mu.Lock()
+		defer mu.Unlock()
 		*steps = append(*steps, op)
 		switch {
 		case len(*steps) <= n:
