@@ -15,7 +15,7 @@ import (
 // first. Object and index make it total.
 func (s *rowSet) order() []uint32 {
 	keys := s.sortKeys()
-	sortKeys(keys)
+	sortByMajor(keys)
 	compare := s.compareInSecond()
 	perm := make([]uint32, 0, s.n)
 	for len(keys) > 0 {

@@ -13,8 +13,8 @@ const fewKeys = 512
 // nearest cache.
 const digitBits = 11
 
-// sortKeys sorts by major, and leaves rows of one major in the order they had.
-func sortKeys(keys []sortKey) {
+// sortByMajor sorts by major, and leaves rows of one major in the order they had.
+func sortByMajor(keys []sortKey) {
 	if len(keys) < fewKeys {
 		slices.SortStableFunc(keys, func(a, b sortKey) int { return cmp.Compare(a.major, b.major) })
 		return
