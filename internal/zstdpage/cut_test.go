@@ -12,15 +12,24 @@ import (
 func FuzzCut(f *testing.F) {
 	text := bytes.Repeat([]byte("some text, and again "), 20_000)
 	f.Add(NewEncoder().Text(nil, text), 1)
-	for _, level := range []zstd.EncoderLevel{zstd.SpeedFastest, zstd.SpeedBestCompression} {
+	add := func(options ...zstd.EOption) {
+		var stream bytes.Buffer
+		w, err := zstd.NewWriter(&stream, options...)
+		if err != nil {
+			f.Fatal(err)
+		}
+		f.Add(w.EncodeAll(text, nil), 1)
+		w.Write(text)
+		w.Close()
+		f.Add(stream.Bytes(), 200_000)
+	}
+	for _, level := range []zstd.EncoderLevel{zstd.SpeedFastest, zstd.SpeedDefault, zstd.SpeedBestCompression} {
 		for _, single := range []bool{false, true} {
-			w, err := zstd.NewWriter(nil, zstd.WithEncoderLevel(level), zstd.WithSingleSegment(single))
-			if err != nil {
-				f.Fatal(err)
-			}
-			f.Add(w.EncodeAll(text, nil), 200_000)
+			add(zstd.WithEncoderLevel(level), zstd.WithSingleSegment(single), zstd.WithEncoderCRC(false))
+			add(zstd.WithEncoderLevel(level), zstd.WithSingleSegment(single), zstd.WithEncoderCRC(true))
 		}
 	}
+	add(zstd.WithWindowSize(64 << 10))
 	r, err := zstd.NewReader(nil, zstd.WithDecoderConcurrency(1), zstd.WithDecoderMaxMemory(64<<20))
 	if err != nil {
 		f.Fatal(err)
