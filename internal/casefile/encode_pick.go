@@ -1,10 +1,6 @@
 package casefile
 
-import (
-	"slices"
-
-	"keytrail/cloudtrail"
-)
+import "keytrail/cloudtrail"
 
 // codePicker gives the numbers of one column after the other in the order of
 // a row group. Those of identities are put in order once for all columns.
@@ -23,7 +19,7 @@ func (p *codePicker) begin(s *rowSet, perm []uint32) {
 // until the next call.
 func (p *codePicker) pick(c cloudtrail.Column) []uint32 {
 	if codes := &p.rows.columns[c].codes; !codes.empty() {
-		p.codes = codes.pick(p.codes[:0], p.perm)
+		p.codes = codes.pick(p.codes, p.perm)
 		return p.codes
 	}
 	table := p.rows.identityTable(c)
@@ -33,24 +29,18 @@ func (p *codePicker) pick(c cloudtrail.Column) []uint32 {
 	if len(p.identities) == 0 {
 		p.identities = p.rows.identities.codes.pick(p.identities, p.perm)
 	}
-	p.codes = slices.Grow(p.codes[:0], len(p.identities))[:len(p.identities)]
+	p.codes = grow(p.codes[:0], len(p.identities))[:len(p.identities)]
 	for i, k := range p.identities {
 		p.codes[i] = table[k]
 	}
 	return p.codes
 }
 
-// pick appends the numbers of rows.
+// pick gives the numbers of rows, in the room of dst.
 func (l *codeList) pick(dst []uint32, rows []uint32) []uint32 {
-	from := len(dst)
-	dst = slices.Grow(dst, len(rows))[:from+len(rows)]
-	out := dst[from:]
-	blocks := l.blocks
+	dst = grow(dst[:0], len(rows))[:len(rows)]
 	for i, row := range rows {
-		out[i] = 0
-		if b := row / listBlock; int(b) < len(blocks) && blocks[b] != nil {
-			out[i] = blocks[b][row%listBlock]
-		}
+		dst[i] = l.at(row)
 	}
 	return dst
 }

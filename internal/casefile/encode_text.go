@@ -59,8 +59,8 @@ func (c *chunkEncoder) encodeCodes(d *dictionary, all []uint32) error {
 // present sets the levels of a page of numbers and gives those that are not null,
 // from 0.
 func (e *groupEncoder) present(rows []uint32) []uint32 {
-	e.levels = slices.Grow(e.levels[:0], len(rows))[:len(rows)]
-	e.codes = slices.Grow(e.codes[:0], len(rows))[:len(rows)]
+	e.levels = grow(e.levels[:0], len(rows))[:len(rows)]
+	e.codes = grow(e.codes[:0], len(rows))[:len(rows)]
 	n := 0
 	for i, k := range rows {
 		level := min(k, 1)

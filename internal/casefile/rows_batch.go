@@ -1,6 +1,10 @@
 package casefile
 
-import "keytrail/cloudtrail"
+import (
+	"slices"
+
+	"keytrail/cloudtrail"
+)
 
 // appendBatch copies rows of a batch, which are in order. The caller has made
 // sure by fits that there is room.
@@ -42,13 +46,11 @@ func (s *rowSet) appendColumn(b *Batch, c cloudtrail.Column, rows []uint32) {
 		n := min(listBlock-to%listBlock, len(rows)) // of one block
 		part := rows[:n]
 		rows = rows[n:]
-		for i, row := range part {
-			if b.codes[row][ownAt[c]] != 0 {
-				block, bytes := codes.block(to)
-				s.bytes += int64(bytes)
-				s.appendCodes(block[to%listBlock+i:], b, c, part[i:])
-				break
-			}
+		first := slices.IndexFunc(part, func(row uint32) bool { return b.codes[row][ownAt[c]] != 0 })
+		if first >= 0 {
+			block, bytes := codes.block(to)
+			s.bytes += int64(bytes)
+			s.appendCodes(block[to%listBlock+first:], b, c, part[first:])
 		}
 		to += n
 	}
